@@ -1,0 +1,69 @@
+"""Full-text search for Chinese: the right section, in whatever script, marked exactly.
+
+>>> import searcher
+>>> page = searcher.search("脱北者", index="index")        # doctest: +SKIP
+>>> page.hits[0].fragments[0].to_html()                    # doctest: +SKIP
+'<mark>脫北者</mark>對兩國政府來說是一個敏感的問題。…'
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from searcher.content.files import Skipped
+    from searcher.engine import Check, Engine, Stats, check, rebuild, search
+    from searcher.errors import (
+        ConfigError,
+        ContentError,
+        IndexDamaged,
+        IndexingError,
+        IndexLocked,
+        IndexMismatch,
+        IndexNotFound,
+        QueryError,
+        SearcherError,
+    )
+    from searcher.indexing.rebuild import RebuildReport
+    from searcher.model import Explanation, Fragment, Hit, ResultPage, Span
+
+__all__ = [
+    "Check",
+    "ConfigError",
+    "ContentError",
+    "Engine",
+    "Explanation",
+    "Fragment",
+    "Hit",
+    "IndexDamaged",
+    "IndexLocked",
+    "IndexMismatch",
+    "IndexNotFound",
+    "IndexingError",
+    "QueryError",
+    "RebuildReport",
+    "ResultPage",
+    "SearcherError",
+    "Skipped",
+    "Span",
+    "Stats",
+    "check",
+    "rebuild",
+    "search",
+]
+
+_MODULES = {
+    "Skipped": "content.files",
+    "RebuildReport": "indexing.rebuild",
+    **dict.fromkeys(("Check", "Engine", "Stats", "check", "rebuild", "search"), "engine"),
+    **dict.fromkeys(("Explanation", "Fragment", "Hit", "ResultPage", "Span"), "model"),
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name when it is first asked for: ``searcher --help`` needs no numpy."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module = import_module(f"{__name__}.{_MODULES.get(name, 'errors')}")
+    return globals().setdefault(name, getattr(module, name))

@@ -1,0 +1,197 @@
+"""The values that pass between the layers: all immutable, none knows how it was made.
+
+Offsets are in Unicode code points, half open: ``text[span.start:span.end]``.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+__all__ = ["Article", "Explanation", "Fragment", "Hit", "ResultPage", "Section", "Span", "mark"]
+
+SEPARATOR = " › "
+
+
+class Span(NamedTuple):
+    """A half-open range of code points: ``text[start:end]``."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A stretch of an article under one heading, its text free of markup."""
+
+    headings: tuple[str, ...]
+    """Headings from the outermost to the section's own; empty for the lead."""
+    anchor: str
+    """Fragment identifier, unique within the article, as GitHub forms it; ``""`` for the lead."""
+    line: int
+    """Line of the heading in the file, counted from 1; for the lead, the line its text begins."""
+    text: str
+    """What a reader sees, paragraphs separated by one line break; never empty."""
+    apparatus: bool = False
+    """Notes, references or a list of links: found when asked for, ranked below prose."""
+    variants: tuple[str, ...] = ()
+    """Other regions' forms of words that the text shows in one form: found, not shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One file of the content, parsed."""
+
+    title: str
+    sections: tuple[Section, ...]
+    categories: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    """Names of the articles that this one links to, without repetition, in order."""
+    date: str | None = None
+    """ISO 8601 date of the front matter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A piece of a section's text, with the matches in it."""
+
+    text: str
+    start: int
+    """Where the piece begins in the section's text."""
+    highlights: tuple[Span, ...]
+    """Matches within ``text``, in order, not overlapping."""
+
+    def to_html(self) -> str:
+        """The text escaped for HTML, each match in ``<mark>``."""
+        return mark(self.text, self.highlights, "<mark>", "</mark>", html.escape)
+
+
+def mark(
+    text: str,
+    highlights: Sequence[tuple[int, int]],
+    opening: str,
+    closing: str,
+    escape: Callable[[str], str] = str,
+) -> str:
+    """``text`` with each highlight between ``opening`` and ``closing``; pieces are escaped first.
+
+    >>> mark("a < b", [(0, 1)], "<mark>", "</mark>", html.escape)
+    '<mark>a</mark> &lt; b'
+    """
+    pieces = []
+    done = 0
+    for start, end in highlights:
+        pieces += [escape(text[done:start]), opening, escape(text[start:end]), closing]
+        done = end
+    pieces.append(escape(text[done:]))
+    return "".join(pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a score is what it is: the values of ``parts``, if there are any, add up to ``value``."""
+
+    value: float
+    description: str
+    parts: tuple[Explanation, ...] = ()
+
+    def to_dict(self) -> dict[str, object]:
+        """As JSON: ``value``, ``description``, ``parts``."""
+        return {
+            "value": self.value,
+            "description": self.description,
+            "parts": [part.to_dict() for part in self.parts],
+        }
+
+    def __str__(self) -> str:
+        return "\n".join(self._lines(0))
+
+    def _lines(self, depth: int) -> list[str]:
+        lines = [f"{'  ' * depth}{self.value:.4f}  {self.description}"]
+        for part in self.parts:
+            lines += part._lines(depth + 1)
+        return lines
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One section that answers the query."""
+
+    rank: int
+    """Position in the whole ranking, counted from 1."""
+    score: float
+    article: str
+    headings: tuple[str, ...]
+    anchor: str
+    path: str
+    """Of the file, relative to ``root``, with forward slashes."""
+    root: str
+    """The content root that the file was found under, as it was given to the rebuild."""
+    line: int
+    categories: tuple[str, ...]
+    title_highlights: tuple[Span, ...]
+    """Matches within :attr:`title`."""
+    fragments: tuple[Fragment, ...]
+    explanation: Explanation | None = None
+
+    @property
+    def title(self) -> str:
+        """Article and headings, joined by " › "."""
+        return SEPARATOR.join((self.article, *self.headings))
+
+    def to_dict(self) -> dict[str, object]:
+        """The hit as the JSON of ``search --json`` has it."""
+        hit: dict[str, object] = {
+            "rank": self.rank,
+            "score": self.score,
+            "article": self.article,
+            "headings": list(self.headings),
+            "anchor": self.anchor,
+            "path": self.path,
+            "root": self.root,
+            "line": self.line,
+            "categories": list(self.categories),
+            "title_highlights": [list(span) for span in self.title_highlights],
+            "fragments": [
+                {
+                    "text": fragment.text,
+                    "start": fragment.start,
+                    "highlights": [list(span) for span in fragment.highlights],
+                }
+                for fragment in self.fragments
+            ],
+        }
+        if self.explanation is not None:
+            hit["explanation"] = self.explanation.to_dict()
+        return hit
+
+
+@dataclass(frozen=True, slots=True)
+class ResultPage:
+    """The answer to one query: a page of hits, best first."""
+
+    query: str
+    total: int
+    """Sections that match, or articles if they were grouped."""
+    total_is_exact: bool
+    """Whether ``total`` is the number itself and not a lower bound."""
+    relaxed: bool
+    """Whether no section met every chunk, so that these meet only some."""
+    suggestion: str | None
+    took_ms: float
+    hits: tuple[Hit, ...]
+
+    def to_dict(self) -> dict[str, object]:
+        """The page as the JSON of ``search --json`` has it."""
+        return {
+            "query": self.query,
+            "total": self.total,
+            "total_is_exact": self.total_is_exact,
+            "relaxed": self.relaxed,
+            "suggestion": self.suggestion,
+            "took_ms": self.took_ms,
+            "hits": [hit.to_dict() for hit in self.hits],
+        }
