@@ -1,0 +1,172 @@
+"""jieba's words, over a dictionary folded the same way as the text.
+
+Two tokenizers give the same words: ``rjieba`` (jieba-rs), thirty times as fast, and
+``jieba`` itself where rjieba has no wheel. Neither guesses words by HMM: names unknown to
+the dictionary are met as pairs of characters.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.machinery import PathFinder
+from importlib.metadata import version
+from importlib.resources import files
+from importlib.util import find_spec, module_from_spec
+from types import ModuleType
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from searcher.analysis.normalize import fold
+from searcher.errors import ConfigError
+
+if TYPE_CHECKING:
+    from rjieba import Jieba
+
+__all__ = ["JiebaTokenizer", "RjiebaTokenizer", "Tokenizer", "UserDictionary", "open_tokenizer"]
+
+
+class UserWord(NamedTuple):
+    """A word in the folded space; without a frequency, one that keeps it in one piece."""
+
+    text: str
+    frequency: int | None
+
+
+@dataclass(frozen=True)
+class UserDictionary:
+    """Words of the user's own, in jieba's format: ``word [frequency] [tag]`` a line."""
+
+    text: str = ""
+    """The file as it was read."""
+    name: str = "user dictionary"
+    """What errors call it."""
+
+    @cached_property
+    def words(self) -> tuple[UserWord, ...]:
+        """The words of the file. Raises ConfigError that names the line that is none."""
+        return tuple(self._parse())
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the words: what two dictionaries that act alike share."""
+        return hashlib.sha256(repr(self.words).encode()).hexdigest()
+
+    def _parse(self) -> Iterator[UserWord]:
+        for number, line in enumerate(self.text.lstrip("\ufeff").splitlines(), 1):
+            word, *rest = line.split() or [""]
+            frequency = rest[0] if rest and rest[0].isdecimal() else ""
+            tag = rest[1:] if frequency else rest
+            if len(tag) > 1 or len(frequency) > 9:
+                raise ConfigError(
+                    f"{self.name}, line {number}: {line.strip()!r} is not"
+                    " 'word [frequency] [tag]'; correct the line or remove it"
+                )
+            if folded := fold(word):
+                yield UserWord(folded, int(frequency) if frequency else None)
+
+
+class Tokenizer(Protocol):
+    """Cuts text of the folded space into words."""
+
+    @property
+    def identity(self) -> str:
+        """Name and version; tokenizers of the same identity cut alike."""
+
+    def cut(self, text: str) -> list[str]:
+        """The words one after another: they concatenate back to ``text``."""
+
+    def cut_for_search(self, text: str) -> list[str]:
+        """The words of :meth:`cut`, each preceded by the shorter dictionary words within it."""
+
+    def tokenize(self, text: str) -> list[tuple[str, int, int]]:
+        """The words of :meth:`cut_for_search` with their offsets."""
+
+
+class RjiebaTokenizer:
+    """jieba-rs through the package ``rjieba``."""
+
+    def __init__(self, user_dictionary: UserDictionary) -> None:
+        self._jieba: Jieba = _rjieba().Jieba()
+        for word, frequency in _extra_words(user_dictionary):
+            self._jieba.add_word(word, frequency, None)
+
+    @property
+    def identity(self) -> str:
+        return f"rjieba {version('rjieba')}"
+
+    def cut(self, text: str) -> list[str]:
+        return self._jieba.cut(text, hmm=False)
+
+    def cut_for_search(self, text: str) -> list[str]:
+        return self._jieba.cut_for_search(text, hmm=False)
+
+    def tokenize(self, text: str) -> list[tuple[str, int, int]]:
+        return self._jieba.tokenize(text, mode="search", hmm=False)
+
+
+class JiebaTokenizer:
+    """jieba itself, the reference."""
+
+    def __init__(self, user_dictionary: UserDictionary) -> None:
+        import jieba
+
+        jieba.setLogLevel(logging.WARNING)
+        self._jieba = jieba.Tokenizer()
+        self._jieba.initialize()
+        for word, frequency in _extra_words(user_dictionary):
+            # add_word counts a word that it replaces twice, which rjieba does not.
+            self._jieba.total -= self._jieba.FREQ.get(word) or 0
+            self._jieba.add_word(word, frequency)
+
+    @property
+    def identity(self) -> str:
+        return f"jieba {version('jieba')}"
+
+    def cut(self, text: str) -> list[str]:
+        return list(self._jieba.cut(text, HMM=False))
+
+    def cut_for_search(self, text: str) -> list[str]:
+        return list(self._jieba.cut_for_search(text, HMM=False))
+
+    def tokenize(self, text: str) -> list[tuple[str, int, int]]:
+        return list(self._jieba.tokenize(text, mode="search", HMM=False))
+
+
+def open_tokenizer(user_dictionary: UserDictionary) -> Tokenizer:
+    """The fastest tokenizer that is installed. Takes 0.1 s (rjieba), 1 s (jieba)."""
+    try:
+        return RjiebaTokenizer(user_dictionary)
+    except ImportError:
+        return JiebaTokenizer(user_dictionary)
+
+
+def _rjieba() -> ModuleType:
+    """The extension module of rjieba. Raises ImportError where it is not installed.
+
+    Not by importing the package: that makes a tokenizer of its own, which takes as long as
+    making ours, and a search should not wait for both.
+    """
+    name = "rjieba.rjieba"
+    if name not in sys.modules:
+        package = find_spec("rjieba")
+        folders = package.submodule_search_locations if package else []
+        spec = PathFinder.find_spec(name, folders)
+        if spec is None or spec.loader is None:
+            raise ImportError("rjieba is not installed", name=name)
+        module = module_from_spec(spec)
+        spec.loader.exec_module(module)
+        sys.modules[name] = module
+    return sys.modules[name]
+
+
+def _extra_words(user_dictionary: UserDictionary) -> Iterable[UserWord]:
+    folded = (files(__package__) / "dictionary.txt").read_text(encoding="utf-8")
+    for line in folded.splitlines():
+        if not line.startswith("#"):
+            word, _, frequency = line.partition(" ")
+            yield UserWord(word, int(frequency))
+    yield from user_dictionary.words

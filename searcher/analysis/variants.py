@@ -1,0 +1,38 @@
+"""The classes of characters that count as one, whatever script or region writes them.
+
+Any two characters that one of OpenCC's character tables joins (Traditional, Simplified,
+Taiwan, Hong Kong, one-to-many included) are in one class; see ``variants.txt`` beside this
+module and ``scripts/make_variants.py``, which makes it.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+__all__ = ["representatives"]
+
+# Marks that writers of different regions use for the same thing: 「」 and “”, ‧ and ·.
+PUNCTUATION = {
+    '"': "“”„‟「」『』﹁﹂﹃﹄«»",
+    "'": "‘’‚‛",
+    "-": "‐‑‒–—―−",
+    "·": "•‧∙⋅・",
+    "~": "〜",
+}
+
+
+@cache
+def representatives() -> dict[int, str]:
+    """For ``str.translate``: the code point of each class member -> the class's representative.
+
+    A representative maps to itself by being absent.
+    """
+    table: dict[int, str] = {}
+    text = (files(__package__) / "variants.txt").read_text(encoding="utf-8")
+    for line in text.splitlines():
+        if not line.startswith("#"):
+            table |= dict.fromkeys(map(ord, line[1:]), line[0])
+    for mark, others in PUNCTUATION.items():
+        table |= dict.fromkeys(map(ord, others), mark)
+    return table

@@ -1,0 +1,137 @@
+"""The folded space: what counts as one there, and the way back to the author's text."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from searcher.analysis.normalize import fold, normalize
+
+# Everything that composes, expands, vanishes or stands for something else.
+AWKWARD = (
+    "ａＺ０＃　！～"  # full-width
+    "ｶﾊｳﾞﾞﾟｯｰ"  # half-width kana and their voicing marks
+    "\u1112\u1161\u11ab\u1100\u1175\u11c2한ￎￇﾤ"  # jamo, a syllable, half-width jamo
+    "eIıİ\u0301\u0307\u0323\u0345\u0300α"  # combining marks, those that reorder included
+    "\ufe0f\ufe00\U000e0100\u180b\u034f"  # variation selectors, grapheme joiner
+    "\u200b\u200d\u00ad\ufeff\u2060\u202e"  # nothing to be seen
+    "ﬁﬃ㍿㌔½①Ⅷ㎏…ſßẞŉǰΐ"  # expansions
+    "\ud800\udfff\uffff\ufffe\x00\n"  # surrogates, noncharacters, controls
+    "臺檯裏著乾豈\u2f00\U0002f800“』‧"  # variants, compatibility ideographs, marks
+)
+texts = st.text() | st.text(st.sampled_from(AWKWARD)) | st.text(st.characters(categories=None))
+
+ALIKE = [
+    ("台", "臺", "檯"),
+    ("裏", "裡", "里"),
+    ("著", "着"),
+    ("乾", "干", "幹"),
+    ("後", "后"),
+    ("體", "体"),
+    ("ＡＢＣ１２３", "ABC123", "abc123"),
+    ("（）：！", "():!"),
+    ("「脫北者」", "“脱北者”", "『脫北者』", '"脱北者"'),
+    ("金‧日成", "金·日成", "金•日成", "金・日成", "金･日成"),
+    ("ガギグ", "ｶﾞｷﾞｸﾞ", "カ\u3099キ\u3099ク\u3099"),
+    ("パ", "ﾊﾟ"),
+    ("한", "\u1112\u1161\u11ab"),
+    ("é", "e\u0301", "É"),
+    ("strasse", "straße", "STRASSE", "STRAẞE"),
+    ("fi", "ﬁ", "FI"),
+    ("電子", "電\u00ad子", "電\u200b子", "\ufeff電子", "電\ufe0f子\U000e0100"),
+    ("株式会社", "㍿"),
+    ("1~2", "1～2", "1〜2"),
+    ("“a–b”", '"a-b"', "「a—b」"),
+]
+
+
+@given(texts)
+def test_folding_twice_is_folding_once(text):
+    folded = fold(text)
+    assert fold(folded) == folded
+
+
+def test_every_code_point_folds_to_what_no_longer_changes():
+    changing = []
+    for code in range(0x110000):
+        folded = fold(chr(code))
+        if fold(folded) != folded:
+            changing.append(hex(code))
+    assert changing == []
+
+
+@given(texts)
+def test_every_position_leads_back_to_characters_of_the_original(text):
+    folded, offsets = normalize(text)
+    spans = [offsets.original(position, position + 1) for position in range(len(folded))]
+    assert all(0 <= start < end <= len(text) for start, end in spans)
+    assert [span.start for span in spans] == sorted(span.start for span in spans)
+    assert [span.end for span in spans] == sorted(span.end for span in spans)
+
+
+@given(texts, st.data())
+def test_a_longer_span_leads_back_to_all_that_its_parts_lead_to(text, data):
+    folded, offsets = normalize(text)
+    start = data.draw(st.integers(0, len(folded)))
+    end = data.draw(st.integers(start, len(folded)))
+    whole = offsets.original(start, end)
+    assert 0 <= whole.start <= whole.end <= len(text)
+    if start < end:
+        first, last = offsets.original(start, start + 1), offsets.original(end - 1, end)
+        assert whole == (first.start, last.end)
+
+
+@given(texts)
+def test_what_a_position_leads_back_to_folds_to_something_with_its_character(text):
+    folded, offsets = normalize(text)
+    for position, character in enumerate(folded):
+        start, end = offsets.original(position, position + 1)
+        assert character in fold(text[start:end])
+
+
+@given(st.text(st.sampled_from("臺灣脫北者着著ＡＢｃ１２，「」 \n國际")))
+def test_positions_are_the_same_where_nothing_changes_length(text):
+    folded, offsets = normalize(text)
+    assert len(folded) == len(text)
+    for position in range(len(text)):
+        assert offsets.original(position, position + 1) == (position, position + 1)
+
+
+@given(texts, texts)
+def test_each_line_folds_as_if_it_stood_alone(one, other):
+    assert fold(f"{one}\n{other}") == f"{fold(one)}\n{fold(other)}"
+
+
+@pytest.mark.parametrize("forms", ALIKE, ids=lambda forms: forms[0])
+def test_forms_of_the_same_fold_alike(forms):
+    assert {fold(form) for form in forms} == {fold(forms[0])}
+
+
+@pytest.mark.parametrize(("one", "other"), ["呆待", "人入", "日曰", "己已", "土士", "末未", "かカ"])
+def test_what_is_not_the_same_stays_apart(one, other):
+    assert fold(one) != fold(other)
+
+
+@pytest.mark.parametrize(
+    ("text", "folded", "source"),
+    [
+        ("有限㍿成立", "株式", "㍿"),
+        ("第½章", "1", "½"),
+        ("ｶﾞｷﾞ", "ギ", "ｷﾞ"),
+        ("的ﬁle名", "file", "ﬁle"),
+        ("在straße上", "s", "s"),
+        ("電\u200b子", "子", "子"),
+        ("e\u0301tude", "é", "e\u0301"),
+    ],
+)
+def test_a_match_in_the_folded_text_leads_back_to_the_characters_that_made_it(text, folded, source):
+    normalized = normalize(text)
+    start = normalized.text.index(folded)
+    span = normalized.offsets.original(start, start + len(folded))
+    assert span == (text.index(source), text.index(source) + len(source))
+
+
+@pytest.mark.parametrize("text", ["", "\u200b", "\ufeff\u00ad", "\uffff", "\ud800"])
+def test_of_what_cannot_be_seen_nothing_is_left(text):
+    assert fold(text) == ""
