@@ -1,0 +1,216 @@
+"""What does a Markdown file say? CommonMark and GitHub's, pandoc's and Obsidian's additions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import pyromark
+from pyromark import Options
+
+from searcher.content import frontmatter
+from searcher.content.blocktext import CELL, LINE, ROW, SOFT
+from searcher.content.htmltext import add_html
+from searcher.content.outline import Outline
+from searcher.content.sections import assemble
+from searcher.content.wikitext import FOOTNOTE_MARK
+from searcher.model import Article
+
+if TYPE_CHECKING:
+    from pyromark.event import _Tag as Tag
+    from pyromark.event import _TagEnd as TagEnd
+
+__all__ = ["parse"]
+
+PARSER: Final = pyromark.Markdown(
+    options=Options.ENABLE_TABLES
+    | Options.ENABLE_FOOTNOTES
+    | Options.ENABLE_STRIKETHROUGH
+    | Options.ENABLE_TASKLISTS
+    | Options.ENABLE_HEADING_ATTRIBUTES
+    | Options.ENABLE_WIKILINKS
+    | Options.ENABLE_MATH
+    | Options.ENABLE_GFM
+)
+BLOCKS: Final = frozenset({"Paragraph", "HtmlBlock", "Item", "Table"})
+TABLE_MARKS: Final = {"TableHead": ROW, "TableRow": ROW, "TableCell": CELL}
+BRACKETS: Final = ("[", "]")
+BACKSLASH: Final = ord("\\")
+
+
+def parse(text: str, name: str) -> Article:
+    """The article that a text of any content is; ``name`` is its title if it names none.
+
+    Takes time in proportion to the length, and never raises.
+    """
+    front_matter, body = frontmatter.split(_plain(text))
+    source = body.encode()
+    outline = Outline()
+    _Reader(source, outline).read(body)
+    return assemble(outline, front_matter, source, name)
+
+
+def _plain(text: str) -> str:
+    """The text with LF line ends, and U+FFFD for NULs and lone surrogates."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
+
+
+class _Reader:
+    """Tells an outline what the parser's events mean for it."""
+
+    def __init__(self, source: bytes, outline: Outline) -> None:
+        self._source = source
+        self._outline = outline
+        self._pieces = outline.pieces
+        self._depth = 0
+        """Lists, quotations and footnotes that are open."""
+        self._notes_list = False
+        """Whether the outermost open list is the article's notes."""
+        self._heading: tuple[int, str | None] = (0, None)
+        """Offset and identifier of the heading that is open."""
+        self._bold_at = 0
+        """Where in the pieces the bold text begins that is open."""
+        self._mark_at: int | None = None
+        """Where in the pieces an escaped opening bracket stands."""
+
+    def read(self, body: str) -> None:
+        """Parse ``body``, whose UTF-8 form the reader was made with."""
+        pieces = self._pieces
+        for event, span in PARSER.events_with_range(body):
+            if isinstance(event, str):
+                self._separate(event)
+            elif "Text" in event:
+                text = event["Text"]
+                if text.startswith(BRACKETS) and _is_escaped(self._source, span["start"]):
+                    self._add_escaped_bracket(text)
+                else:
+                    pieces.append(text)
+            elif "Start" in event:
+                self._start(event["Start"], span["start"])
+            elif "End" in event:
+                self._end(event["End"])
+            elif "Code" in event:
+                self._outline.add_verbatim(event["Code"])
+            elif "Html" in event:
+                pieces.append(event["Html"])
+            elif "InlineHtml" in event:
+                add_html(event["InlineHtml"], self._outline)
+            elif "InlineMath" in event:
+                self._outline.add_verbatim(f"${event['InlineMath']}$")  # it may be money
+            elif "DisplayMath" in event:
+                self._outline.add_verbatim(event["DisplayMath"])
+        self._outline.end_block()
+
+    def _separate(self, event: str) -> None:
+        if event == "SoftBreak":
+            self._pieces.append(SOFT)
+        elif event == "HardBreak":
+            self._pieces.append(LINE)
+        else:
+            self._outline.end_block()
+
+    def _start(self, tag: Tag, offset: int) -> None:
+        """An element begins, at this offset of the source."""
+        outline = self._outline
+        if isinstance(tag, str):
+            self._start_plain(tag, offset)
+        elif "Link" in tag:
+            link = tag["Link"]
+            is_wikilink = isinstance(link["link_type"], dict)
+            outline.open_link(link["dest_url"], link["title"], is_wikilink=is_wikilink)
+        elif "Image" in tag:
+            link = tag["Image"]
+            is_wikilink = isinstance(link["link_type"], dict)
+            outline.open_picture(link["dest_url"], link["title"], is_wikilink=is_wikilink)
+        elif "FootnoteDefinition" in tag:
+            self._depth += 1
+            outline.begin_notes()
+        else:
+            outline.begin_block(offset)
+            if "Heading" in tag:
+                self._heading = (offset, tag["Heading"]["id"])
+            elif "List" in tag:
+                self._start_list(tag["List"])
+            elif "BlockQuote" in tag:
+                self._depth += 1
+
+    def _start_plain(self, tag: str, offset: int) -> None:
+        if tag in BLOCKS:
+            self._mark_at = None
+            self._outline.begin_block(offset)
+        elif tag in TABLE_MARKS:
+            self._pieces.append(TABLE_MARKS[tag])
+        elif tag == "Strong":
+            self._bold_at = len(self._pieces)
+
+    def _start_list(self, first_number: int | None) -> None:
+        is_outermost = self._depth == 0
+        self._depth += 1
+        if is_outermost and first_number is not None and self._outline.drafts[-1].expects_notes:
+            self._notes_list = True
+            self._outline.begin_notes()
+
+    def _end(self, tag: TagEnd) -> None:
+        outline = self._outline
+        if isinstance(tag, str):
+            self._end_plain(tag)
+        elif "Heading" in tag:
+            outline.add_heading(int(tag["Heading"][1:]), *self._heading)
+        elif "List" in tag or "BlockQuote" in tag:
+            outline.end_block()
+            self._depth -= 1
+            if self._notes_list and self._depth == 0:
+                self._notes_list = False
+                outline.end_notes()
+
+    def _end_plain(self, tag: str) -> None:
+        outline = self._outline
+        if tag == "Link":
+            outline.close_link()
+        elif tag == "Image":
+            outline.close_picture()
+        elif tag == "Paragraph" and self._depth == 0:
+            outline.end_paragraph()
+        elif tag == "Strong":
+            if self._depth == 0:
+                outline.keep_opening_bold(self._bold_at)
+        elif tag == "CodeBlock":
+            outline.add_code_block(self._take_raw())
+        elif tag == "HtmlBlock":
+            add_html(self._take_raw(), outline)
+            outline.end_block()
+        elif tag == "FootnoteDefinition":
+            self._depth -= 1
+            outline.end_notes()
+        elif tag in BLOCKS:
+            outline.end_block()
+
+    def _take_raw(self) -> str:
+        """The text of the open block as it stands in the source."""
+        raw = "".join(self._pieces)
+        self._pieces.clear()
+        return raw
+
+    def _add_escaped_bracket(self, text: str) -> None:
+        """Text that begins with an escaped bracket; with a closing one a footnote mark goes."""
+        pieces = self._pieces
+        if text[0] == "[":
+            self._mark_at = len(pieces)
+        elif self._mark_at is not None:
+            mark = "".join(pieces[self._mark_at :]).replace(SOFT, " ")
+            if FOOTNOTE_MARK.match(mark):
+                del pieces[self._mark_at :]
+                text = text[1:]
+            self._mark_at = None
+        pieces.append(text)
+
+
+def _is_escaped(source: bytes, offset: int) -> bool:
+    """Whether an odd number of backslashes stands before the offset."""
+    backslashes = 0
+    while backslashes < offset and source[offset - backslashes - 1] == BACKSLASH:
+        backslashes += 1
+    return backslashes % 2 == 1

@@ -1,0 +1,72 @@
+"""What is left of MediaWiki's own markup, and which text does a reader see in its place?"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+__all__ = ["FOOTNOTE_MARK", "VariantText", "drop_empty_parentheses", "resolve_variants"]
+
+FOOTNOTE_MARK = re.compile(
+    r"\[\s*(?:(?:註|注|备注|備註|參|参|note|nb|n)?\s*\d{1,3}|[a-z]|註|注)\s*\Z", re.IGNORECASE
+)
+"""A footnote mark up to its closing bracket: ``[12``, ``[註 1``, ``[a``."""
+
+RULE = re.compile(r"-\{([^{}\ud800-\udfff]*)\}-")
+FLAGS = re.compile(r"([A-Z+;-]*|zh(?:-[a-z]+)?(?:;zh(?:-[a-z]+)?)*) *\|")
+HIDING_FLAGS = frozenset({"H", "T", "-"})
+FORM = re.compile(r"(?:[^:]*=>)? *zh(?:-[a-z]+)? *:(.*)", re.IGNORECASE | re.DOTALL)
+
+BETWEEN_EMPTY = r"[\s，,、；;：:。·]*"
+EMPTY_PARENTHESES = re.compile(rf" ?（{BETWEEN_EMPTY}）|(?<![A-Za-z0-9_])\({BETWEEN_EMPTY}\)")
+
+
+class VariantText(NamedTuple):
+    """Text in which every word has one form."""
+
+    text: str
+    others: tuple[str, ...]
+    """The forms of other regions, which the text does not show."""
+
+
+def resolve_variants(text: str) -> VariantText:
+    """The text with each ``-{…}-`` in its first form.
+
+    ``-{zh-hans:软件;zh-hant:軟體}-`` shows 软件; a rule with flag H, T or ``-`` shows
+    nothing; ``-{原文}-`` shows what it holds. Braces around a lone surrogate are plain text.
+    """
+    if "-{" not in text:
+        return VariantText(text, ())
+    others: list[str] = []
+
+    def shown(match: re.Match[str]) -> str:
+        rule = match[1].strip()
+        flags = FLAGS.match(rule)
+        forms = _forms(rule[flags.end() :] if flags else rule)
+        hidden = flags is not None and not HIDING_FLAGS.isdisjoint(flags[1].split(";"))
+        others.extend(forms if hidden else forms[1:])
+        return "" if hidden else forms[0]
+
+    resolved = RULE.sub(shown, text)
+    return VariantText(resolved, tuple(dict.fromkeys(filter(None, others))))
+
+
+def _forms(rule: str) -> list[str]:
+    """The distinct forms in a rule, one at least; a rule without regions is one form."""
+    forms: list[str] = []
+    for part in rule.split(";"):
+        form = FORM.match(part)
+        if form is not None:
+            forms.append(form[1].strip())
+        elif not forms:
+            return [rule.strip()]
+        elif part.strip():
+            forms[-1] += f";{part}"
+    return list(dict.fromkeys(filter(None, forms))) or [""]
+
+
+def drop_empty_parentheses(text: str) -> str:
+    """The text without the parentheses that a template left empty; ``main()`` stays a call."""
+    if "（" not in text and "(" not in text:
+        return text
+    return EMPTY_PARENTHESES.sub("", text)
