@@ -1,0 +1,145 @@
+"""Promise 8: a reader never sees half an index, whatever kills the writer and whenever."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import searcher
+from searcher.indexing.generations import IndexDirectory
+
+posix = pytest.mark.skipif(os.name == "nt", reason="needs fork")
+
+
+@pytest.fixture
+def content(tmp_path: Path) -> Path:
+    folder = tmp_path / "content"
+    folder.mkdir()
+    (folder / "a.md").write_text("# 甲\n\n第一版。", encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def index(tmp_path: Path, content: Path) -> Path:
+    searcher.rebuild([content], index=tmp_path / "index")
+    return tmp_path / "index"
+
+
+def generations(index: Path) -> list[str]:
+    return sorted(path.name for path in (index / "generations").iterdir())
+
+
+def in_child(work: Callable[[], None]) -> int:
+    """Run in a forked process; its exit status."""
+    child = os.fork()
+    if child == 0:
+        try:
+            work()
+            os._exit(0)
+        except BaseException:
+            os._exit(1)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+KILLED = 9
+
+
+def dies_at(call: int, calls: list[int], function: Callable[..., Any]) -> Callable[..., Any]:
+    """``function``, but the process dies just before the given call of all that share ``calls``."""
+
+    def wrapped(*arguments: Any, **options: Any) -> Any:
+        calls[0] += 1
+        if calls[0] == call:
+            os._exit(KILLED)
+        return function(*arguments, **options)
+
+    return wrapped
+
+
+@posix
+def test_whenever_the_writer_dies_readers_have_the_old_index_or_the_new(
+    index: Path, content: Path
+) -> None:
+    (content / "a.md").write_text("# 甲\n\n第二版。", encoding="utf-8")
+
+    def rebuild_and_die(call: int) -> None:
+        calls = [0]
+        for name in ("open", "fsync", "mkdir", "rename", "replace", "unlink", "rmdir"):
+            setattr(os, name, dies_at(call, calls, getattr(os, name)))
+        searcher.rebuild([content], index=index)
+
+    status, call, seen = KILLED, 0, []
+    while status == KILLED:
+        call += 1
+        status = in_child(lambda: rebuild_and_die(call))  # noqa: B023
+        with searcher.Engine.open(index) as engine:
+            page = engine.search("版")
+        assert page.total == 1
+        (fragment,) = page.hits[0].fragments
+        seen.append(fragment.text)
+        assert not searcher.check(index).damaged
+        assert len(generations(index)) <= 3
+    assert status == 0
+    assert call > 10
+    assert seen[0] == "第一版。"
+    assert seen[-1] == "第二版。"
+
+
+def test_a_rebuild_that_fails_leaves_nothing_behind(
+    index: Path, content: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = generations(index)
+
+    def interrupted(done: int, total: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        searcher.rebuild([content], index=index, progress=interrupted)
+    assert generations(index) == before
+    assert searcher.rebuild([content], index=index).indexed == 1
+
+
+@posix
+def test_a_generation_stays_while_somebody_reads_it(index: Path, content: Path) -> None:
+    reader = IndexDirectory(index).open_current()
+    for _ in range(3):
+        searcher.rebuild([content], index=index)
+    assert reader.directory.is_dir()
+    reader.close()
+    searcher.rebuild([content], index=index)
+    assert not reader.directory.exists()
+
+
+def test_old_generations_do_not_pile_up(index: Path, content: Path) -> None:
+    for _ in range(4):
+        searcher.rebuild([content], index=index)
+    assert len(generations(index)) == 2
+
+
+def test_a_second_writer_is_told_who_holds_the_lock(index: Path, content: Path) -> None:
+    with IndexDirectory(index).writer_lock():
+        code = f"import searcher; searcher.rebuild([{str(content)!r}], index={str(index)!r})"
+        other = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert f"process {os.getpid()}" in other.stderr
+    assert "IndexLocked" in other.stderr
+
+
+@posix
+def test_the_lock_of_a_dead_writer_is_taken_over(index: Path, content: Path) -> None:
+    def hold_and_die() -> None:
+        with IndexDirectory(index).writer_lock():
+            os._exit(KILLED)
+
+    assert in_child(hold_and_die) == KILLED
+    assert searcher.rebuild([content], index=index).indexed == 1
+
+
+def test_no_index_is_an_error_that_says_how_to_make_one(tmp_path: Path) -> None:
+    with pytest.raises(searcher.IndexNotFound, match="searcher rebuild"):
+        searcher.Engine.open(tmp_path / "index")

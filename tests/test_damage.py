@@ -1,0 +1,117 @@
+"""A damaged index is an error that names what is wrong, never a traceback or half an answer."""
+
+from __future__ import annotations
+
+import gc
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+import searcher
+
+# Whoosh leaves files open where it meets damage.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+
+
+@pytest.fixture(autouse=True)
+def collect_what_whoosh_left_open() -> Iterator[None]:
+    yield
+    gc.collect()
+
+
+@pytest.fixture(scope="module")
+def intact(tmp_path_factory: pytest.TempPathFactory, seeds: Path) -> Path:
+    index = tmp_path_factory.mktemp("intact") / "index"
+    searcher.rebuild([seeds], index=index)
+    return index
+
+
+@pytest.fixture
+def index(intact: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(intact, tmp_path / "index"))
+
+
+def generation(index: Path) -> Path:
+    return index / "generations" / (index / "current").read_text().strip()
+
+
+def search(index: Path) -> None:
+    with searcher.Engine.open(index) as engine:
+        for query in ("脫北者", "蒙古 總統", '"香港與朝鮮關係"', "path:004", "a*"):
+            engine.search(query)
+
+
+def test_check_finds_nothing_wrong_with_an_intact_index(index: Path) -> None:
+    result = searcher.check(index)
+    assert result.damaged == ()
+    assert result.files > 3
+
+
+def test_every_changed_byte_is_found_and_its_file_named(index: Path) -> None:
+    files = [path for path in generation(index).iterdir() if path.name != "manifest.json"]
+    assert len(files) > 3
+    for path in files:
+        data = path.read_bytes()
+        for position in {0, len(data) // 2, len(data) - 1} if data else ():
+            path.write_bytes(
+                data[:position] + bytes([data[position] ^ 0xFF]) + data[position + 1 :]
+            )
+            assert searcher.check(index).damaged == (str(path),)
+            with suppress(searcher.IndexDamaged, searcher.IndexMismatch):
+                search(index)
+        path.write_bytes(data)
+    assert not searcher.check(index).damaged
+
+
+def test_a_missing_or_truncated_file_is_an_error_at_open(index: Path) -> None:
+    for path in sorted(generation(index).iterdir()):
+        data = path.read_bytes()
+        for damaged in (None, data[: len(data) // 2]):
+            if damaged == data:
+                continue
+            if damaged is None:
+                path.unlink()
+            else:
+                path.write_bytes(damaged)
+            with pytest.raises(searcher.IndexDamaged, match="rebuild"):
+                searcher.Engine.open(index)
+            path.write_bytes(data)
+    search(index)
+
+
+@pytest.mark.parametrize("pointer", ["", "no number", "00000099", "../elsewhere", "\xff"])
+def test_a_damaged_pointer_is_an_error(index: Path, pointer: str) -> None:
+    (index / "current").write_text(pointer, encoding="latin-1")
+    with pytest.raises(searcher.IndexDamaged, match="rebuild"):
+        searcher.Engine.open(index)
+
+
+def test_an_index_of_another_format_asks_for_a_rebuild(index: Path) -> None:
+    path = generation(index) / "manifest.json"
+    manifest = json.loads(path.read_bytes())
+    path.write_text(json.dumps(manifest | {"format": 99}), encoding="utf-8")
+    with pytest.raises(searcher.IndexMismatch, match=r"format 99.*rebuild"):
+        searcher.Engine.open(index)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("tokenizer", "rjieba 0.0.1"), ("dictionaries", {"variants": "0"})]
+)
+def test_an_index_made_with_another_analysis_asks_for_a_rebuild(
+    index: Path, field: str, value: object
+) -> None:
+    path = generation(index) / "manifest.json"
+    manifest = json.loads(path.read_bytes())
+    path.write_text(json.dumps(manifest | {field: value}), encoding="utf-8")
+    with pytest.raises(searcher.IndexMismatch, match="rebuild"):
+        searcher.Engine.open(index)
+
+
+def test_a_rebuild_replaces_a_damaged_index(index: Path, seeds: Path) -> None:
+    (index / "current").write_text("garbage")
+    searcher.rebuild([seeds], index=index)
+    search(index)
