@@ -1,0 +1,1 @@
+"""What does the user mean? string -> Node. Knows neither index nor Whoosh."""

@@ -1,0 +1,220 @@
+"""The query language.
+
+::
+
+    query    = unit+                          every unit must be met, or as many as can be
+    unit     = all ("OR" all)*
+    all      = one ("AND" one)*
+    one      = ["-" | "NOT"] [field ":"] ( "(" query ")" | phrase | prefix | chunk )
+    phrase   = a text between quotes, with white space or nothing around them
+    prefix   = chunk "*"
+    chunk    = anything up to the next white space
+
+Full-width forms mean the same as ASCII; quotes may be any of "…" “…” 「…」 『…』.
+What fits nowhere is plain text: only an empty or overlong query is an error.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, cast
+
+from searcher.errors import QueryError
+from searcher.query.nodes import FIELDS, And, Chunk, Field, Node, Not, Or, Phrase, Prefix
+
+__all__ = ["MAX_QUERY_LENGTH", "parse"]
+
+MAX_QUERY_LENGTH = 2000
+"""Code points."""
+
+MAX_DEPTH = 32
+"""Of parentheses within parentheses; those further in are plain text."""
+
+
+def parse(query: str) -> And:
+    """The tree of a query. Raises QueryError if it is empty or too long, never otherwise."""
+    if len(query) > MAX_QUERY_LENGTH:
+        raise QueryError(
+            f"the query has {len(query)} characters, the limit is {MAX_QUERY_LENGTH}; shorten it"
+        )
+    if not query.strip():
+        raise QueryError("the query is empty; type what to look for")
+    return _Parser(_settle(list(_lexemes(query.translate(_ASCII))))).query()
+
+
+# Full-width forms of ASCII, the ideographic space, and the minus signs people type for one.
+_ASCII = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0x2212: "-"}
+
+_QUOTES = {'"': '"', "“": "”", "「": "」", "『": "』"}
+
+_FIELD = re.compile(rf"({'|'.join(FIELDS)}):(?=\S)")
+_SPACE = re.compile(r"\s*")
+_CHUNK = re.compile(r"\S+")
+
+Kind = Literal["open", "close", "operator", "phrase", "chunk"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Lexeme:
+    kind: Kind
+    text: str
+    """What stands between quotes; otherwise the lexeme itself."""
+    field: Field | None = None
+    negated: bool = False
+    source: str = ""
+    """The lexeme as typed, for when it turns out to be plain text."""
+
+
+def _lexemes(query: str) -> Iterator[_Lexeme]:
+    position = depth = 0
+    while (position := _skip_space(query, position)) < len(query):
+        start = position
+        if query[position] == ")" and depth:
+            depth -= 1
+            position += 1
+            yield _Lexeme("close", ")", source=")")
+            continue
+        negated = (
+            query[position] == "-"
+            and position + 1 < len(query)
+            and (not query[position + 1].isspace())
+        )
+        position += negated
+        field: Field | None = None
+        if match := _FIELD.match(query, position):
+            field = cast(Field, match[1])
+            position = match.end()
+        if query[position] == "(":
+            depth += 1
+            position += 1
+            yield _Lexeme("open", "(", field, negated, query[start:position])
+        elif (end := _phrase_end(query, position, depth)) is not None:
+            yield _Lexeme("phrase", query[position + 1 : end - 1], field, negated, query[start:end])
+            position = end
+        else:
+            end = _chunk_end(query, position, depth)
+            text = query[position:end]
+            operator = text in ("AND", "OR", "NOT") and end - start == len(text)
+            yield _Lexeme("operator" if operator else "chunk", text, field, negated, text)
+            position = end
+
+
+def _skip_space(query: str, position: int) -> int:
+    match = _SPACE.match(query, position)
+    return match.end() if match else position
+
+
+def _phrase_end(query: str, position: int, depth: int) -> int | None:
+    """Where the phrase that begins here ends, its quotes included; None if none does."""
+    closing = _QUOTES.get(query[position])
+    end = query.find(closing, position + 1) + 1 if closing else 0
+    glued = end and end < len(query) and not (query[end].isspace() or (query[end] == ")" and depth))
+    if not end or glued or not query[position + 1 : end - 1].strip():
+        return None
+    return end
+
+
+def _chunk_end(query: str, position: int, depth: int) -> int:
+    """Where the chunk ends: at white space, or before parentheses that close groups."""
+    match = _CHUNK.match(query, position)
+    end = match.end() if match else position + 1
+    surplus = min(query.count(")", position, end) - query.count("(", position, end), depth)
+    while surplus > 0 and end > position + 1 and query[end - 1] == ")":
+        end -= 1
+        surplus -= 1
+    return end
+
+
+def _settle(lexemes: list[_Lexeme]) -> list[_Lexeme]:
+    """Make plain text of what has no partner: parentheses that do not pair, empty or too deep
+    ones, operators without something on each side."""
+    opened: list[int] = []
+    paired = set()
+    for index, lexeme in enumerate(lexemes):
+        if lexeme.kind == "open":
+            opened.append(index)
+        elif lexeme.kind == "close" and opened:
+            start = opened.pop()
+            if len(opened) < MAX_DEPTH and start + 1 < index:
+                paired |= {start, index}
+    settled = [
+        _plain(lexeme) if lexeme.kind in ("open", "close") and index not in paired else lexeme
+        for index, lexeme in enumerate(lexemes)
+    ]
+    for index in reversed(range(len(settled))):
+        if settled[index].kind == "operator" and not _has_operands(settled, index):
+            settled[index] = _plain(settled[index])
+    return settled
+
+
+def _has_operands(lexemes: list[_Lexeme], index: int) -> bool:
+    after = lexemes[index + 1] if index + 1 < len(lexemes) else None
+    follows = (
+        after is not None
+        and after.kind != "close"
+        and (after.kind != "operator" or (after.text == "NOT" and lexemes[index].text != "NOT"))
+    )
+    if lexemes[index].text == "NOT":
+        return follows
+    before = lexemes[index - 1] if index else None
+    return follows and before is not None and before.kind not in ("open", "operator")
+
+
+def _plain(lexeme: _Lexeme) -> _Lexeme:
+    return _Lexeme("chunk", lexeme.source or lexeme.text, source=lexeme.source)
+
+
+class _Parser:
+    """Recursive descent over settled lexemes, where everything has its partner."""
+
+    def __init__(self, lexemes: list[_Lexeme]) -> None:
+        self._lexemes = lexemes
+        self._position = 0
+
+    def query(self, field: Field = "text") -> And:
+        units = []
+        while (lexeme := self._next()) is not None and lexeme.kind != "close":
+            units.append(self._any(field))
+        return And(tuple(units))
+
+    def _any(self, field: Field) -> Node:
+        children = [self._all(field)]
+        while self._take_operator("OR"):
+            children.append(self._all(field))
+        return children[0] if len(children) == 1 else Or(tuple(children))
+
+    def _all(self, field: Field) -> Node:
+        children = [self._one(field)]
+        while self._take_operator("AND"):
+            children.append(self._one(field))
+        return children[0] if len(children) == 1 else And(tuple(children))
+
+    def _one(self, field: Field) -> Node:
+        if self._take_operator("NOT"):
+            return Not(self._one(field))
+        lexeme = self._lexemes[self._position]
+        self._position += 1
+        node = self._leaf(lexeme, lexeme.field or field)
+        return Not(node) if lexeme.negated else node
+
+    def _leaf(self, lexeme: _Lexeme, field: Field) -> Node:
+        if lexeme.kind == "open":
+            group = self.query(field)
+            self._position += 1
+            return group.children[0] if len(group.children) == 1 else group
+        if lexeme.kind == "phrase":
+            return Phrase(lexeme.text, field)
+        if lexeme.text.endswith("*") and lexeme.text.strip("*"):
+            return Prefix(lexeme.text.rstrip("*"), field)
+        return Chunk(lexeme.text, field)
+
+    def _next(self) -> _Lexeme | None:
+        return self._lexemes[self._position] if self._position < len(self._lexemes) else None
+
+    def _take_operator(self, name: str) -> bool:
+        lexeme = self._next()
+        taken = lexeme is not None and lexeme.kind == "operator" and lexeme.text == name
+        self._position += taken
+        return taken

@@ -1,0 +1,200 @@
+"""The query language: what each form means, and that nothing typed is ever an error."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from searcher.errors import QueryError
+from searcher.query.nodes import FIELDS, And, Chunk, Node, Not, Or, Phrase, Prefix
+from searcher.query.parser import MAX_DEPTH, MAX_QUERY_LENGTH, parse
+
+A, B, C, D = (Chunk(name) for name in "abcd")
+
+FORMS: list[tuple[str, list[Node]]] = [
+    # chunks
+    ("脱北者", [Chunk("脱北者")]),
+    ("朝鲜战争 香港", [Chunk("朝鲜战争"), Chunk("香港")]),
+    (" a\tb\nc\u3000d ", [A, B, C, D]),
+    ("C++ .NET 3.5 AT&T", [Chunk("C++"), Chunk(".NET"), Chunk("3.5"), Chunk("AT&T")]),
+    # phrases
+    ('"a b"', [Phrase("a b")]),
+    ('a "b c" d', [A, Phrase("b c"), D]),
+    ('"a" OR "b"', [Or((Phrase("a"), Phrase("b")))]),
+    ('"a OR b"', [Phrase("a OR b")]),
+    ('"-a (b)"', [Phrase("-a (b)")]),
+    ("「“a” b」", [Phrase("“a” b")]),
+    ('("a b")', [Phrase("a b")]),
+    # negation
+    ("-a", [Not(A)]),
+    ("NOT a", [Not(A)]),
+    ("a -b", [A, Not(B)]),
+    ("a AND NOT b", [And((A, Not(B)))]),
+    ("a OR NOT b", [Or((A, Not(B)))]),
+    ("NOT -a", [Not(Not(A))]),
+    ('-"a b"', [Not(Phrase("a b"))]),
+    ("-a*", [Not(Prefix("a"))]),
+    ("-(a b)", [Not(And((A, B)))]),
+    ("NOT (a OR b)", [Not(Or((A, B)))]),
+    ("a-b", [Chunk("a-b")]),
+    # operators, AND before OR
+    ("a OR b", [Or((A, B))]),
+    ("a OR b OR c", [Or((A, B, C))]),
+    ("a AND b", [And((A, B))]),
+    ("a AND b OR c", [Or((And((A, B)), C))]),
+    ("a OR b AND c", [Or((A, And((B, C))))]),
+    ("a b OR c d", [A, Or((B, C)), D]),
+    # groups
+    ("(a)", [A]),
+    ("((a))", [A]),
+    ("(a b)", [And((A, B))]),
+    ("(a OR b) AND c", [And((Or((A, B)), C))]),
+    ("a (b OR (c d))", [A, Or((B, And((C, D))))]),
+    # fields
+    *((f"{field}:a", [Chunk("a", field)]) for field in FIELDS),
+    ('title:"a b"', [Phrase("a b", "title")]),
+    ("heading:a*", [Prefix("a", "heading")]),
+    ("-title:香港", [Not(Chunk("香港", "title"))]),
+    ("NOT title:a", [Not(Chunk("a", "title"))]),
+    ("title:(a b)", [And((Chunk("a", "title"), Chunk("b", "title")))]),
+    ("title:(a OR body:b)", [Or((Chunk("a", "title"), Chunk("b", "body")))]),
+    ("-path:(a OR b)", [Not(Or((Chunk("a", "path"), Chunk("b", "path"))))]),
+    ("path:a/b.md", [Chunk("a/b.md", "path")]),
+    # prefixes
+    ("a*", [Prefix("a")]),
+    ("a**", [Prefix("a")]),
+    ("前缀* a", [Prefix("前缀"), A]),
+    ("a*b", [Chunk("a*b")]),
+    ("*a", [Chunk("*a")]),
+]
+
+PLAIN = [
+    *("a(b)", "f(x,(y))", "a(b", "a)b", "a)", 'a"b"', '"a"b', "「a」b", "“a", "」", '""', "「」"),
+    *("-", "*", "**", "AND", "OR", "NOT", "and", "or", "not", "ANDa", "a:b", "title:", "Title:a"),
+    *("text:a", "http://a.b/?c=d", ":", "(", ")", "a||b", "a&&b", "[a", "a~2", "a^2", "/a/"),
+]
+
+WITHOUT_PARTNER = {
+    **{query: query.split() for query in ("a OR", "OR a", "AND a", "a AND", "a NOT", "OR OR")},
+    **{query: query.split() for query in ("AND AND AND", "- a", "title: a", "a ) b", "*  *")},
+    **{query: query.split() for query in ('"a b', "“a b", '" "', "( )")},
+    "(a": ["(", "a"],
+    "a -(b": ["a", "-(", "b"],
+    "title:(a": ["title:(", "a"],
+    "()": ["(", ")"],
+}
+
+
+@pytest.mark.parametrize(("query", "children"), FORMS)
+def test_each_form_of_the_language_means_its_tree(query, children):
+    assert parse(query) == And(tuple(children))
+
+
+@pytest.mark.parametrize("text", PLAIN)
+def test_what_is_no_syntax_is_one_chunk_as_typed(text):
+    assert parse(text) == And((Chunk(text),))
+
+
+@pytest.mark.parametrize(("query", "chunks"), WITHOUT_PARTNER.items())
+def test_syntax_without_its_partner_is_plain_text(query, chunks):
+    assert parse(query) == And(tuple(map(Chunk, chunks)))
+
+
+def test_a_chunk_is_negated_once():
+    assert parse("--a") == And((Not(Chunk("-a")),))
+    assert parse("NOT NOT a") == And((Chunk("NOT"), Not(A)))
+
+
+def test_quotes_glued_to_a_parenthesis_that_closes_nothing_are_plain():
+    assert parse('"a")b') == And((Chunk('"a")b'),))
+
+
+@pytest.mark.parametrize("query", [query for query, _ in FORMS])
+def test_full_width_forms_mean_what_ascii_forms_mean(query):
+    wide = "".join(chr(ord(one) + 0xFEE0) if "!" <= one <= "~" else one for one in query)
+    assert parse(wide.replace(" ", "\u3000")) == parse(query)
+
+
+@pytest.mark.parametrize("quotes", ["“”", "「」", "『』", "＂＂"])
+@pytest.mark.parametrize("query", ["<a b>", "-<a b>", "title:<a b>", "(<a b> OR <c>)", "a <b> c"])
+def test_every_kind_of_quotes_means_the_same(query, quotes):
+    def quoted(marks: str) -> str:
+        return query.replace("<", marks[0]).replace(">", marks[1])
+
+    assert parse(quoted(quotes)) == parse(quoted('""'))
+
+
+@pytest.mark.parametrize("minus", "-－−")
+def test_every_minus_sign_negates(minus):
+    assert parse(f"a {minus}b") == And((A, Not(B)))
+
+
+def test_groups_may_be_as_deep_as_the_limit_and_are_plain_text_beyond_it():
+    def nested(depth: int) -> str:
+        return f"{'(b ' * depth}a{')' * depth}"
+
+    def leaves(node: Node) -> list[str]:
+        if isinstance(node, And):
+            return [text for child in node.children for text in leaves(child)]
+        assert isinstance(node, Chunk)
+        return [node.text]
+
+    assert set(leaves(parse(nested(MAX_DEPTH)))) == {"a", "b"}
+    assert set(leaves(parse(nested(MAX_DEPTH + 1)))) == {"a", "b", "(", ")"}
+
+
+@pytest.mark.parametrize("piece", ["(", ")", "-(", "-", "NOT ", "title:(", '"', "「", "a OR "])
+def test_any_depth_of_nesting_parses(piece):
+    deep = (piece * 1000)[: MAX_QUERY_LENGTH - 1]
+    assert parse(f"{deep}a").children
+    assert parse(deep).children
+
+
+def test_a_thousand_parentheses_that_pair_parse():
+    assert parse("(" * 999 + "ab" + ")" * 999).children
+
+
+@given(st.text(max_size=MAX_QUERY_LENGTH) | st.text(st.sampled_from('ab中 ()-:*"“”「」　（－')))
+def test_whatever_is_typed_parses_unless_it_is_blank(query):
+    if query.strip():
+        assert parse(query).children
+    else:
+        with pytest.raises(QueryError):
+            parse(query)
+
+
+words = st.sampled_from(
+    ["a", "中", "AND", "OR", "NOT", "(", ")", "-", '"', "“", "”", "「", "」", "title:", "*", " "]
+)
+
+
+@given(st.lists(words, min_size=1, max_size=40).map("".join))
+def test_every_letter_that_is_typed_is_looked_for(query):
+    def text(node: Node) -> str:
+        match node:
+            case And(children) | Or(children):
+                return "".join(map(text, children))
+            case Not(child):
+                return text(child)
+            case _:
+                return node.text
+
+    if query.strip():
+        kept = text(parse(query))
+        assert (kept.count("a"), kept.count("中")) == (query.count("a"), query.count("中"))
+
+
+def test_a_query_of_the_greatest_length_parses():
+    assert parse("中" * MAX_QUERY_LENGTH) == And((Chunk("中" * MAX_QUERY_LENGTH),))
+
+
+def test_a_longer_query_is_an_error_that_says_what_to_do():
+    with pytest.raises(QueryError, match=rf"{MAX_QUERY_LENGTH + 1}.*{MAX_QUERY_LENGTH}; shorten"):
+        parse("中" * (MAX_QUERY_LENGTH + 1))
+
+
+@pytest.mark.parametrize("query", ["", " ", "\u3000", "\n\t "])
+def test_a_blank_query_is_an_error_that_says_what_to_do(query):
+    with pytest.raises(QueryError, match="empty; type"):
+        parse(query)
