@@ -1,0 +1,34 @@
+"""Marked text for a place that shows it."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from searcher.model import mark
+
+__all__ = ["ANSI", "HTML", "PLAIN", "Formatter"]
+
+
+@dataclass(frozen=True, slots=True)
+class Formatter:
+    """Escapes text and puts marks around its highlights."""
+
+    opening: str
+    closing: str
+    escape: Callable[[str], str]
+
+    def format(self, text: str, highlights: Sequence[tuple[int, int]]) -> str:
+        """``text`` for showing, each highlight marked."""
+        return mark(text, highlights, self.opening, self.closing, self.escape)
+
+
+def _without_controls(text: str) -> str:
+    """Text that cannot steer a terminal."""
+    return "".join(character if character.isprintable() else " " for character in text)
+
+
+PLAIN = Formatter("«", "»", _without_controls)
+ANSI = Formatter("\x1b[1;31m", "\x1b[0m", _without_controls)
+HTML = Formatter("<mark>", "</mark>", html.escape)
