@@ -1,0 +1,1 @@
+"""Which sections answer it best, and why? Node -> ranked sections."""
