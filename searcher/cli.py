@@ -1,0 +1,345 @@
+"""The command line: options in, results out; what they mean is decided elsewhere."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from searcher.config import Config, load_config
+from searcher.errors import ContentError, IndexNotFound, SearcherError
+
+if TYPE_CHECKING:
+    from searcher.highlight.formatter import Formatter
+    from searcher.indexing.rebuild import Progress, RebuildReport
+    from searcher.model import Hit, ResultPage
+
+__all__ = ["main"]
+
+FOUND, NOT_FOUND, ERROR, INTERRUPTED = 0, 1, 2, 130
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+userdict_option = click.option(
+    "--userdict",
+    type=click.Path(path_type=Path),
+    help="Words of your own, in jieba's format.",
+)
+
+
+def main() -> NoReturn:
+    """Run the command line and exit: 0 found or done, 1 nothing found, 2 an error."""
+    if "_SEARCHER_COMPLETE" in os.environ:
+        cli.main(prog_name="searcher")
+    try:
+        # Not cli.main(), which has exit statuses of its own for interrupts and closed pipes.
+        with cli.make_context("searcher", sys.argv[1:]) as context:
+            status = cli.invoke(context)
+        sys.stdout.flush()
+    except click.exceptions.Exit as exc:  # of --help and --version
+        status = exc.exit_code
+    except click.ClickException as exc:
+        status = _fail(_usage(exc))
+    except SearcherError as exc:
+        status = _fail(str(exc))
+    except BrokenPipeError:  # whoever read our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = FOUND
+    except (KeyboardInterrupt, click.Abort):
+        status = _fail("interrupted", INTERRUPTED)
+    except OSError as exc:
+        status = _fail(str(exc))
+    sys.exit(status)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--index",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Where the index is.  [default: index]",
+)
+@click.option(
+    "--config",
+    "config_file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Settings to use instead of searcher.toml.",
+)
+@click.version_option(package_name="searcher", message="%(prog)s %(version)s")
+@click.pass_context
+def cli(context: click.Context, index: Path | None, config_file: Path | None) -> None:
+    """Full-text search for Chinese: the right section, in whatever script, marked exactly."""
+    context.obj = load_config(config_file, options={"index": index})
+
+
+@cli.command()
+@click.argument("content", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
+@userdict_option
+@json_option
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
+@click.pass_obj
+def rebuild(
+    config: Config, content: tuple[Path, ...], userdict: Path | None, as_json: bool, quiet: bool
+) -> int:
+    """Build a new index from files and folders, and switch to it.
+
+    Without PATH, from the content that the settings name, or seeds/. Says what was indexed,
+    what was skipped, and why.
+    """
+    report = _rebuild(config, content, userdict)
+    if as_json:
+        _print_json(report.to_dict())
+    elif not quiet:
+        _print_report(report)
+    return FOUND
+
+
+@cli.command()
+@click.argument("query", nargs=-1, required=True)
+@click.option("-n", "--limit", type=click.IntRange(1), help="Hits on a page.  [default: 10]")
+@click.option("--offset", type=click.IntRange(0), default=0, help="Hits to pass over.")
+@click.option(
+    "--fragments", type=click.IntRange(0), help="Passages to show of each hit.  [default: 2]"
+)
+@click.option(
+    "--width", type=click.IntRange(1), help="Characters of a passage, about.  [default: 120]"
+)
+@click.option("--group", is_flag=True, help="Only the best section of each article.")
+@click.option(
+    "--script",
+    type=click.Choice(["original", "hans", "hant", "tw", "hk"]),
+    default="original",
+    help="Show results in Simplified, Traditional, Taiwan or Hong Kong characters.",
+)
+@click.option("--explain", is_flag=True, help="Say how each score came about.")
+@userdict_option
+@json_option
+@click.pass_obj
+def search(
+    config: Config,
+    query: tuple[str, ...],
+    limit: int | None,
+    offset: int,
+    fragments: int | None,
+    width: int | None,
+    group: bool,
+    script: Any,
+    explain: bool,
+    userdict: Path | None,
+    as_json: bool,
+) -> int:
+    """Print the sections that answer QUERY, best first.
+
+    Chunks are separated by spaces, and every one must be met. "…" is a phrase, -chunk
+    excludes, OR, AND, NOT and parentheses combine, title: heading: category: path: body:
+    name a field, and a chunk* stands for all words that begin so. Put -- before a QUERY that
+    begins with a minus.
+    """
+    from searcher.engine import Engine
+    from searcher.query.parser import parse
+
+    text = " ".join(query)
+    parse(text)  # a query that is none should not first wait for an index
+    try:
+        engine = Engine.open(config.index, userdict=userdict or config.userdict)
+    except IndexNotFound:
+        _build_first(config, userdict)
+        engine = Engine.open(config.index, userdict=userdict or config.userdict)
+    with engine:
+        page = engine.search(
+            text,
+            limit=config.limit if limit is None else limit,
+            offset=offset,
+            fragments=config.fragments if fragments is None else fragments,
+            width=config.width if width is None else width,
+            group=group,
+            script=script,
+            explain=explain,
+        )
+    if as_json:
+        _print_json(page.to_dict())
+    else:
+        _print_page(page)
+    return FOUND if page.hits else NOT_FOUND
+
+
+@cli.command()
+@json_option
+@click.pass_obj
+def stats(config: Config, as_json: bool) -> int:
+    """Print what the index holds."""
+    from searcher.engine import Engine
+
+    with Engine.open(config.index) as engine:
+        statistics = engine.stats().to_dict()
+    if as_json:
+        _print_json(statistics)
+    else:
+        for name, value in statistics.items():
+            for line in value if isinstance(value, list) else [value]:
+                if isinstance(line, dict):
+                    line = ", ".join(f"{key} {digest[:12]}" for key, digest in line.items())
+                click.echo(f"{name:<13}{line}")
+    return FOUND
+
+
+@cli.command()
+@json_option
+@click.pass_obj
+def check(config: Config, as_json: bool) -> int:
+    """Verify every file of the index against its checksum."""
+    from searcher.engine import check as check_index
+
+    result = check_index(config.index)
+    if as_json:
+        _print_json(result.to_dict())
+    if result.damaged:
+        names = ", ".join(result.damaged)
+        return _fail(f"damaged: {names}; run 'searcher rebuild'")
+    if not as_json:
+        click.echo(f"{result.files} files of generation {result.generation} are as written")
+    return FOUND
+
+
+@cli.command()
+@click.argument("text", nargs=-1, required=True)
+@userdict_option
+@json_option
+@click.pass_obj
+def analyze(config: Config, text: tuple[str, ...], userdict: Path | None, as_json: bool) -> int:
+    """Print the terms of TEXT: where each stands in it, its kind, and its form in the index."""
+    from searcher.engine import analyze as analyze_text
+
+    userdict = userdict or config.userdict
+    tokens = analyze_text(" ".join(text), userdict=userdict)
+    if as_json:
+        _print_json(
+            {
+                "text": " ".join(text),
+                "tokens": [
+                    {"text": t.text, "start": t.start, "end": t.end, "kind": t.kind} for t in tokens
+                ],
+            }
+        )
+    else:
+        for token in tokens:
+            click.echo(f"{token.start:>5} {token.end:>5}  {token.kind:<9}  {token.text}")
+    return FOUND if tokens else NOT_FOUND
+
+
+def _rebuild(config: Config, content: tuple[Path, ...], userdict: Path | None) -> RebuildReport:
+    from searcher.engine import rebuild
+
+    roots = content or config.content
+    if not content and roots == Config.content and not roots[0].exists():
+        raise ContentError(f"no content: there is no {roots[0]}/ here; name a file or a folder")
+    with _progress_bar("indexing") as progress:
+        return rebuild(
+            roots,
+            index=config.index,
+            userdict=userdict or config.userdict,
+            max_file_size=config.max_file_size,
+            progress=progress,
+        )
+
+
+def _build_first(config: Config, userdict: Path | None) -> None:
+    """Build the index that a search finds missing, if the place has content."""
+    if not any(path.exists() for path in config.content):
+        raise IndexNotFound(
+            f"no index in {config.index}; run 'searcher rebuild PATH' on a file or a folder"
+        )
+    names = ", ".join(map(str, config.content))
+    click.echo(f"no index in {config.index} yet: building one from {names}", err=True)
+    report = _rebuild(config, (), userdict)
+    click.echo(f"indexed {report.sections} sections of {report.indexed} files", err=True)
+
+
+@contextmanager
+def _progress_bar(label: str) -> Iterator[Progress | None]:
+    """A bar on standard error where that is a terminal, once the work has taken a second."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    started = time.monotonic()
+    with ExitStack() as stack:
+        bar: Any = None
+
+        def show(done: int, total: int) -> None:
+            nonlocal bar
+            if bar is None and time.monotonic() - started > 1:
+                bar = click.progressbar(length=total, label=label, file=sys.stderr)
+                stack.enter_context(bar)
+            if bar is not None:
+                bar.update(done - bar.pos)
+
+        yield show
+
+
+def _print_report(report: RebuildReport) -> None:
+    click.echo(
+        f"indexed {report.sections} sections of {report.indexed} files"
+        f" in {report.seconds:.1f} s into {report.index}"
+    )
+    reasons = Counter(file.reason for file in report.skipped)
+    for reason, count in reasons.most_common():
+        names = [file.path for file in report.skipped if file.reason == reason]
+        shown = ", ".join(names[:3]) + (", …" if count > 3 else "")
+        click.echo(f"skipped {count}: {reason}: {shown}")
+
+
+def _print_page(page: ResultPage) -> None:
+    from searcher.highlight.formatter import ANSI, PLAIN
+
+    formatter = ANSI if sys.stdout.isatty() and not os.environ.get("NO_COLOR") else PLAIN
+    if page.relaxed:
+        click.echo("no section has all of it; these have some", err=True)
+    for hit in page.hits:
+        _print_hit(hit, formatter)
+    shown = f", {page.hits[0].rank} to {page.hits[-1].rank} shown" if page.hits else ""
+    number = f"{'' if page.total_is_exact else 'over '}{page.total}"
+    click.echo(f"{number} found in {page.took_ms:.1f} ms{shown}", err=True)
+
+
+def _print_hit(hit: Hit, formatter: Formatter) -> None:
+    click.echo(f"{hit.rank}. {formatter.format(hit.title, hit.title_highlights)}")
+    click.echo(f"   {_location(hit)}")
+    for fragment in hit.fragments:
+        click.echo(f"   {formatter.format(fragment.text, fragment.highlights)}")
+    if hit.explanation is not None:
+        for line in str(hit.explanation).splitlines():
+            click.echo(f"   | {line}")
+    click.echo()
+
+
+def _location(hit: Hit) -> str:
+    """File and line as other tools take them: relative to here where that is shorter."""
+    path = Path(hit.root) / hit.path
+    if path.is_relative_to(Path.cwd()):
+        path = path.relative_to(Path.cwd())
+    return f"{path}:{hit.line}"
+
+
+def _print_json(value: object) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _fail(message: str, status: int = ERROR) -> int:
+    line = " ".join(message.split())
+    click.echo(f"Error: {line}", err=True)
+    return status
+
+
+def _usage(exc: click.ClickException) -> str:
+    """What click has to say of wrong options, in one line with the remedy."""
+    context = exc.ctx if isinstance(exc, click.UsageError) else None
+    command = context.command_path if context else "searcher"
+    return f"{exc.format_message()} See '{command} --help'."

@@ -1,0 +1,412 @@
+"""The embeddable façade: open an index, search it, rebuild it."""
+
+from __future__ import annotations
+
+import atexit
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from os import PathLike
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, TypeAlias
+
+from searcher.analysis.analyzer import Analyzer, Token
+from searcher.analysis.normalize import normalize
+from searcher.analysis.tokenizer import UserDictionary, open_tokenizer
+from searcher.config import Config
+from searcher.errors import ConfigError, QueryError, SearcherError
+from searcher.highlight.fragmenter import best_fragments
+from searcher.highlight.highlighter import find_matches
+from searcher.highlight.script import SCRIPTS, Script, convert
+from searcher.highlight.targets import Target
+from searcher.indexing.generations import IndexDirectory
+from searcher.indexing.manifest import Manifest, check_analysis, dictionary_digests
+from searcher.indexing.reader import GenerationReader, damaged_files
+from searcher.model import SEPARATOR, Fragment, Hit, ResultPage, Span
+from searcher.query.parser import parse
+from searcher.searching.ranking import Ranked, rank
+
+if TYPE_CHECKING:
+    from searcher.indexing.rebuild import Progress, RebuildReport
+
+__all__ = [
+    "Check",
+    "Engine",
+    "Stats",
+    "analyze",
+    "check",
+    "load_user_dictionary",
+    "rebuild",
+    "search",
+]
+
+StrPath: TypeAlias = "str | PathLike[str]"
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """What an index holds."""
+
+    index: str
+    generation: str
+    manifest: Manifest
+    terms: int
+    """Different terms of titles, headings and text."""
+    bytes: int
+    """Of all files of the generation that have a checksum."""
+
+    def to_dict(self) -> dict[str, object]:
+        """The statistics as ``stats --json`` prints them."""
+        return {
+            "index": self.index,
+            "generation": self.generation,
+            "articles": self.manifest.articles,
+            "sections": self.manifest.sections,
+            "skipped": self.manifest.skipped,
+            "terms": self.terms,
+            "bytes": self.bytes,
+            "roots": list(self.manifest.roots),
+            "created": self.manifest.created,
+            "format": self.manifest.format,
+            "searcher": self.manifest.searcher,
+            "tokenizer": self.manifest.tokenizer,
+            "dictionaries": self.manifest.dictionaries,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What a verification of an index on disk found."""
+
+    index: str
+    generation: str
+    files: int
+    """How many files were read and compared with their checksums."""
+    damaged: tuple[str, ...]
+    """Paths of those that are missing or not what was written."""
+
+    def to_dict(self) -> dict[str, object]:
+        """The result as ``check --json`` prints it."""
+        return {
+            "index": self.index,
+            "generation": self.generation,
+            "files": self.files,
+            "damaged": list(self.damaged),
+        }
+
+
+class Engine:
+    """Searches one index, and follows every rebuild of it, whichever process does it.
+
+    Safe to share between threads; a context manager. Make one with :meth:`open`.
+    """
+
+    def __init__(self, directory: IndexDirectory, user_dictionary: UserDictionary | None) -> None:
+        self._directory = directory
+        self._user_dictionary = user_dictionary
+        self._lock = threading.Lock()
+        self._closed = False
+        self._snapshot = self._open_snapshot()
+
+    @classmethod
+    def open(cls, index: StrPath = "index", *, userdict: StrPath | None = None) -> Engine:
+        """Open the index in a directory.
+
+        The index knows the user dictionary that it was made with; give ``userdict`` to insist
+        on one. Raises IndexNotFound, IndexMismatch if the index was made by another version
+        or with another dictionary, IndexDamaged, ConfigError for a wrong user dictionary.
+        """
+        wanted = load_user_dictionary(Path(userdict)) if userdict is not None else None
+        return cls(IndexDirectory(Path(index)), wanted)
+
+    def search(
+        self,
+        query: str,
+        *,
+        limit: int = Config.limit,
+        offset: int = 0,
+        fragments: int = Config.fragments,
+        width: int = Config.width,
+        group: bool = False,
+        script: Script = "original",
+        explain: bool = False,
+    ) -> ResultPage:
+        """The sections that answer ``query``, best first, ``offset`` of them passed over.
+
+        Each hit shows up to ``fragments`` passages of about ``width`` code points. With
+        ``group``, only the best section of each article is a hit. ``script`` converts what is
+        shown. Raises QueryError for a query that is empty or too long, or an option that is
+        out of range; IndexingError where the index can no longer be read.
+        """
+        started = time.perf_counter()
+        _check_options(limit=limit, offset=offset, fragments=fragments, width=width)
+        if script not in SCRIPTS:
+            raise QueryError(f"no script {script!r}; there are {', '.join(SCRIPTS)}")
+        tree = parse(query)
+        with self._reading() as snapshot:
+            ranking = rank(
+                tree,
+                snapshot.reader,
+                snapshot.analyzer,
+                limit=limit,
+                offset=offset,
+                group=group,
+                explained=explain,
+            )
+            show = _Presentation(
+                ranking.title_targets, ranking.text_targets, fragments, width, script
+            )
+            hits = tuple(
+                show.hit(snapshot.reader, ranked, position)
+                for position, ranked in enumerate(ranking.sections, offset + 1)
+            )
+        return ResultPage(
+            query=query,
+            total=ranking.total,
+            total_is_exact=True,
+            relaxed=ranking.relaxed,
+            suggestion=None,
+            took_ms=(time.perf_counter() - started) * 1000,
+            hits=hits,
+        )
+
+    def stats(self) -> Stats:
+        """What the index holds. Reads the whole dictionary of terms."""
+        with self._reading() as snapshot:
+            manifest = snapshot.reader.manifest
+            return Stats(
+                index=str(self._directory.path),
+                generation=snapshot.reader.generation.name,
+                manifest=manifest,
+                terms=snapshot.reader.term_count("text"),
+                bytes=sum(record.size for record in manifest.files),
+            )
+
+    def close(self) -> None:
+        """Close the index. A closed engine searches no more; closing again does nothing."""
+        with self._lock:
+            if not self._closed:
+                self._closed = True
+                self._snapshot.release()
+
+    def __enter__(self) -> Engine:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def _reading(self) -> Iterator[_Snapshot]:
+        """The newest generation, kept open while the block runs."""
+        with self._lock:
+            if self._closed:
+                raise SearcherError("the engine is closed; open another")
+            if self._directory.current_name() != self._snapshot.reader.generation.name:
+                newest = self._open_snapshot()
+                self._snapshot.release()
+                self._snapshot = newest
+            snapshot = self._snapshot.acquire()
+        try:
+            yield snapshot
+        finally:
+            with self._lock:
+                snapshot.release()
+
+    def _open_snapshot(self) -> _Snapshot:
+        reader = GenerationReader(self._directory.open_current())
+        try:
+            words = self._user_dictionary or UserDictionary(reader.user_dictionary_text)
+            analyzer = _analyzer(words)
+            check_analysis(reader.manifest, analyzer.tokenizer, dictionary_digests(words))
+        except BaseException:
+            reader.close()
+            raise
+        return _Snapshot(reader, analyzer)
+
+
+class _Snapshot:
+    """A generation and the analyzer that goes with it, open until nobody uses it.
+
+    Counts its users under the lock of the engine that owns it.
+    """
+
+    def __init__(self, reader: GenerationReader, analyzer: Analyzer) -> None:
+        self.reader = reader
+        self.analyzer = analyzer
+        self._users = 1
+
+    def acquire(self) -> _Snapshot:
+        self._users += 1
+        return self
+
+    def release(self) -> None:
+        self._users -= 1
+        if not self._users:
+            self.reader.close()
+
+
+@dataclass(frozen=True, slots=True)
+class _Presentation:
+    """How hits are shown."""
+
+    title_targets: tuple[Target, ...]
+    text_targets: tuple[Target, ...]
+    fragments: int
+    width: int
+    script: Script
+
+    def hit(self, reader: GenerationReader, ranked: Ranked, rank: int) -> Hit:
+        section = reader.section(ranked.document)
+        titles: list[str] = []
+        title_highlights: list[Span] = []
+        start = 0
+        for title in (section.article, *section.headings):
+            shown = convert(title, find_matches(normalize(title), self.title_targets), self.script)
+            titles.append(shown.text)
+            title_highlights += (Span(start + s, start + e) for s, e in shown.highlights)
+            start += len(shown.text) + len(SEPARATOR)
+        return Hit(
+            rank=rank,
+            score=ranked.score,
+            article=titles[0],
+            headings=tuple(titles[1:]),
+            anchor=section.anchor,
+            path=section.path,
+            root=section.root,
+            line=section.line,
+            categories=section.categories,
+            title_highlights=tuple(title_highlights),
+            fragments=self._fragments(section.text),
+            explanation=ranked.explanation,
+        )
+
+    def _fragments(self, text: str) -> tuple[Fragment, ...]:
+        marks = find_matches(normalize(text), self.text_targets)
+        return tuple(
+            Fragment(shown.text, fragment.start, shown.highlights)
+            for fragment in best_fragments(text, marks, self.fragments, self.width)
+            if (shown := convert(fragment.text, fragment.highlights, self.script))
+        )
+
+
+def search(
+    query: str,
+    *,
+    index: StrPath = "index",
+    limit: int = Config.limit,
+    offset: int = 0,
+    fragments: int = Config.fragments,
+    width: int = Config.width,
+    group: bool = False,
+    script: Script = "original",
+    explain: bool = False,
+) -> ResultPage:
+    """Search the index in a directory; see :meth:`Engine.search`.
+
+    Opens the index at the first call and keeps it open, following rebuilds.
+    """
+    return _engine(Path(index).absolute()).search(
+        query,
+        limit=limit,
+        offset=offset,
+        fragments=fragments,
+        width=width,
+        group=group,
+        script=script,
+        explain=explain,
+    )
+
+
+def rebuild(
+    content: Sequence[StrPath],
+    *,
+    index: StrPath = "index",
+    userdict: StrPath | None = None,
+    max_file_size: int = Config.max_file_size,
+    progress: Progress | None = None,
+) -> RebuildReport:
+    """Index files and folders anew and switch to the result; see :mod:`searcher.indexing.rebuild`.
+
+    ``max_file_size`` is in bytes; larger files are skipped and listed as such. ``progress`` is
+    told how many of how many files are done. Raises ContentError where there is nothing to
+    index, IndexLocked while another process writes, IndexingError where that fails, ConfigError
+    for a wrong user dictionary. The index before stays as it was if this raises.
+    """
+    # Here, because a search needs nothing of what reads and parses content.
+    from searcher.indexing.rebuild import rebuild_index
+
+    words = UserDictionary() if userdict is None else load_user_dictionary(Path(userdict))
+    return rebuild_index(
+        [Path(path) for path in content],
+        Path(index),
+        analyzer=_analyzer(words),
+        user_dictionary=words,
+        max_file_size=max_file_size,
+        progress=progress,
+    )
+
+
+def check(index: StrPath = "index") -> Check:
+    """Compare every file of an index with its checksum. Raises as :meth:`Engine.open`."""
+    generation = IndexDirectory(Path(index)).open_current()
+    try:
+        damaged = damaged_files(generation.directory)
+        manifest = Manifest.read(generation.directory)
+    finally:
+        generation.close()
+    return Check(
+        index=str(index),
+        generation=generation.name,
+        files=len(manifest.files),
+        damaged=tuple(str(generation.directory / name) for name in damaged),
+    )
+
+
+def analyze(text: str, *, userdict: StrPath | None = None) -> list[Token]:
+    """The terms of ``text``, with the offsets that they have in it, in code points."""
+    words = UserDictionary() if userdict is None else load_user_dictionary(Path(userdict))
+    normalized = normalize(text)
+    return [
+        Token(token.text, *normalized.offsets.original(token.start, token.end), token.kind)
+        for token in _analyzer(words).tokens(normalized.text)
+    ]
+
+
+def load_user_dictionary(path: Path) -> UserDictionary:
+    """A user dictionary file in jieba's format. Raises ConfigError naming file and line."""
+    try:
+        dictionary = UserDictionary(path.read_text(encoding="utf-8-sig"), str(path))
+    except OSError as exc:
+        raise ConfigError(f"cannot read the user dictionary {path}: {exc.strerror}") from exc
+    except UnicodeDecodeError as exc:
+        raise ConfigError(f"the user dictionary {path} is not UTF-8; convert it") from exc
+    dictionary.words  # noqa: B018  # reports a wrong line now
+    return dictionary
+
+
+@cache
+def _engine(index: Path) -> Engine:
+    engine = Engine.open(index)
+    atexit.register(engine.close)
+    return engine
+
+
+@cache
+def _analyzer(user_dictionary: UserDictionary) -> Analyzer:
+    return Analyzer(open_tokenizer(user_dictionary))
+
+
+def _check_options(**least: int) -> None:
+    for name, value in least.items():
+        minimum = 1 if name == "width" else 0
+        if value < minimum:
+            raise QueryError(f"{name} is {value}; it must be {minimum} or more")

@@ -1,0 +1,366 @@
+"""The command line: data on stdout, the rest on stderr, exit status as grep's."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from searcher.cli import cli, main
+
+
+class Outcome(NamedTuple):
+    status: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Outcome]
+
+
+@pytest.fixture
+def home(tmp_path: Path, seeds: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A working directory with the seeds in it, and nothing else."""
+    shutil.copytree(seeds, tmp_path / "seeds")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, home: Path) -> Run:
+    """Runs the command line within this process."""
+
+    def call(*arguments: str) -> Outcome:
+        monkeypatch.setattr(sys, "argv", ["searcher", *arguments])
+        with pytest.raises(SystemExit) as exit_:
+            main()
+        captured = capsys.readouterr()
+        return Outcome(int(exit_.value.code or 0), captured.out, captured.err)
+
+    return call
+
+
+def command(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "searcher", *arguments]
+
+
+def is_one_error_line(outcome: Outcome) -> bool:
+    lines = outcome.err.splitlines()
+    return outcome.status == 2 and len(lines) == 1 and lines[0].startswith("Error: ")
+
+
+def test_a_search_with_no_index_yet_builds_one_and_says_so(run: Run, home: Path) -> None:
+    outcome = run("search", "脱北者")
+    assert outcome.status == 0
+    assert outcome.out.startswith(
+        "1. 蒙朝关系 › 历史 › «脫北者»\n   seeds/000_f427bdf00b579551.txt:13\n"
+    )
+    assert "\n2. 香港與朝鮮關係 › «脫北者»\n   seeds/004_a01d9208355c75c3.txt:9\n" in outcome.out
+    assert "no index in index yet" in outcome.err
+    assert (home / "index" / "current").exists()
+    assert "no index" not in run("search", "脱北者").err
+
+
+def test_nothing_found_is_exit_status_1(run: Run) -> None:
+    run("rebuild", "--quiet")
+    outcome = run("search", "qwertyuiop")
+    assert (outcome.status, outcome.out) == (1, "")
+
+
+def test_the_json_of_a_search_has_the_shape_that_programs_rely_on(run: Run) -> None:
+    run("rebuild", "--quiet")
+    outcome = run("search", "--json", "-n", "1", "脱北者")
+    page = json.loads(outcome.out)
+    assert list(page) == [
+        "query",
+        "total",
+        "total_is_exact",
+        "relaxed",
+        "suggestion",
+        "took_ms",
+        "hits",
+    ]
+    assert (page["query"], page["relaxed"], page["suggestion"]) == ("脱北者", False, None)
+    (hit,) = page["hits"]
+    assert hit.pop("score") > 0
+    fragments = hit.pop("fragments")
+    assert hit == {
+        "rank": 1,
+        "article": "蒙朝关系",
+        "headings": ["历史", "脫北者"],
+        "anchor": "脫北者",
+        "path": "000_f427bdf00b579551.txt",
+        "root": str(Path("seeds").absolute()),
+        "line": 13,
+        "categories": ["蒙古国双边关系", "朝鮮雙邊關係"],
+        "title_highlights": [[12, 15]],
+    }
+    assert fragments[0]["text"].startswith("脫北者對兩國政府來說是一個敏感的問題。")
+    assert fragments[0]["start"] == 0
+    assert fragments[0]["highlights"][0] == [0, 3]
+
+
+def test_explain_prints_a_tree_that_adds_up(run: Run) -> None:
+    run("rebuild", "--quiet")
+    page = json.loads(run("search", "--json", "--explain", "脱北者").out)
+    for hit in page["hits"]:
+        (chunk,) = hit["explanation"]["parts"]
+        total = sum(part["value"] for part in chunk["parts"])
+        assert total == pytest.approx(hit["score"]) == pytest.approx(hit["explanation"]["value"])
+    assert "text:北者" in run("search", "--explain", "脱北者").out
+
+
+def test_rebuild_prints_what_was_indexed_and_what_was_skipped_and_why(run: Run) -> None:
+    Path("seeds/picture.png").write_bytes(b"png")
+    outcome = run("rebuild")
+    assert outcome.status == 0
+    assert "indexed 11 sections of 2 files" in outcome.out
+    assert "picture.png" in outcome.out
+    report = json.loads(run("rebuild", "--json", "seeds").out)
+    assert (report["found"], report["indexed"], report["sections"]) == (3, 2, 11)
+    assert [file["path"] for file in report["skipped"]] == ["picture.png"]
+    assert report["skipped"][0]["reason"]
+
+
+def test_stats_says_what_the_index_holds(run: Run) -> None:
+    run("rebuild", "--quiet")
+    statistics = json.loads(run("stats", "--json").out)
+    assert (statistics["articles"], statistics["sections"], statistics["skipped"]) == (2, 11, 0)
+    assert statistics["terms"] > 500
+    assert "rjieba" in run("stats").out or "jieba" in run("stats").out
+
+
+def test_check_names_the_damaged_file(run: Run, home: Path) -> None:
+    run("rebuild", "--quiet")
+    assert run("check").status == 0
+    assert json.loads(run("check", "--json").out)["damaged"] == []
+    victim = next((home / "index").glob("generations/*/*.seg"))
+    victim.write_bytes(victim.read_bytes()[:-1] + b"?")
+    outcome = run("check")
+    assert is_one_error_line(outcome)
+    assert victim.name in outcome.err
+    outcome = run("check", "--json")
+    assert outcome.status == 2
+    assert victim.name in json.loads(outcome.out)["damaged"][0]
+
+
+def test_analyze_prints_terms_with_offsets_into_the_text_as_typed(run: Run) -> None:
+    text = "ＣＯＶＩＤ－１９與臺灣"
+    tokens = json.loads(run("analyze", "--json", text).out)["tokens"]
+    found = {(token["text"], text[token["start"] : token["end"]]) for token in tokens}
+    assert {("covid-19", "ＣＯＶＩＤ－１９"), ("台湾", "臺灣")} <= found
+    assert "covid-19" in run("analyze", text).out
+
+
+def test_analyze_shows_what_a_user_dictionary_does(run: Run) -> None:
+    Path("words.txt").write_text("脫北者組織\n", encoding="utf-8")
+    plain = json.loads(run("analyze", "--json", "脱北者组织").out)["tokens"]
+    own = json.loads(run("analyze", "--json", "--userdict", "words.txt", "脱北者组织").out)[
+        "tokens"
+    ]
+    words = {token["text"] for token in own} - {token["text"] for token in plain}
+    assert words == {"脱北者组织"}
+
+
+def test_options_come_before_the_environment_before_the_file_before_defaults(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("rebuild", "--quiet")
+
+    def hits(*options: str) -> int:
+        return len(json.loads(run("search", "--json", "朝鮮", *options).out)["hits"])
+
+    assert hits() > 3
+    Path("searcher.toml").write_text("limit = 3\n", encoding="utf-8")
+    assert hits() == 3
+    monkeypatch.setenv("SEARCHER_LIMIT", "2")
+    assert hits() == 2
+    assert hits("-n", "1") == 1
+
+
+def test_the_index_can_be_elsewhere(run: Run, home: Path) -> None:
+    assert run("--index", "other/place", "rebuild", "seeds").status == 0
+    assert (home / "other" / "place" / "current").exists()
+    assert run("--index", "other/place", "search", "脱北者").status == 0
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("rebuild", "missing"),
+        ("rebuild", "empty"),
+        ("--index", "nowhere", "stats"),
+        ("--index", "nowhere", "check"),
+        ("search", ""),
+        ("search", "長" * 2001),
+        ("search", "--limit", "none", "x"),
+        ("search", "--script", "latin", "x"),
+        ("search",),
+        ("no-such-command",),
+        ("--no-such-option",),
+        ("--config", "missing.toml", "stats"),
+        ("--config", "broken.toml", "stats"),
+        ("--config", "unknown.toml", "stats"),
+        ("--config", "wrong.toml", "stats"),
+        ("rebuild", "--userdict", "missing.txt"),
+        ("rebuild", "--userdict", "broken.txt"),
+        ("--index", "seeds/000_f427bdf00b579551.txt", "rebuild"),
+        ("--index", "/proc/nowhere", "rebuild"),
+    ],
+)
+def test_misuse_ends_in_one_line_that_names_the_cause(run: Run, arguments: tuple[str, ...]) -> None:
+    Path("empty").mkdir()
+    Path("broken.toml").write_text("limit = [", encoding="utf-8")
+    Path("unknown.toml").write_text("colour = true", encoding="utf-8")
+    Path("wrong.toml").write_text("limit = 'many'", encoding="utf-8")
+    Path("broken.txt").write_text("詞 多 n 太多\n", encoding="utf-8")
+    outcome = run(*arguments)
+    assert is_one_error_line(outcome), outcome
+    assert outcome.out == ""
+
+
+def test_no_index_and_no_content_is_an_error_that_says_what_to_do(run: Run, home: Path) -> None:
+    shutil.rmtree(home / "seeds")
+    for arguments in (("search", "x"), ("rebuild",)):
+        outcome = run(*arguments)
+        assert is_one_error_line(outcome)
+        assert "PATH" in outcome.err or "name a file or a folder" in outcome.err
+
+
+@pytest.mark.parametrize("name", sorted(cli.commands))
+def test_every_command_has_help_that_describes_all_its_options(run: Run, name: str) -> None:
+    outcome = run(name, "--help")
+    assert outcome.status == 0
+    assert (cli.commands[name].help or "").strip()
+    for parameter in cli.commands[name].params:
+        if parameter.param_type_name == "option":
+            assert getattr(parameter, "help", None), parameter.name
+
+
+def test_version_and_help_do_not_load_the_engine(home: Path) -> None:
+    code = (
+        "import sys; sys.argv = ['searcher', '--version']\n"
+        "from searcher.cli import main\n"
+        "try: main()\n"
+        "finally: print(sorted({'numpy', 'whoosh', 'rjieba', 'pyromark'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == [f"searcher {searcher_version()}", "[]"]
+
+
+def searcher_version() -> str:
+    from importlib.metadata import version
+
+    return version("searcher")
+
+
+def test_a_search_loads_nothing_that_only_a_rebuild_needs(home: Path) -> None:
+    subprocess.run(command("rebuild", "--quiet"), check=True)
+    code = (
+        "import sys; sys.argv = ['searcher', 'search', '脱北者']\n"
+        "from searcher.cli import main\n"
+        "try: main()\n"
+        "finally:\n"
+        "  unwanted = {'pyromark', 'pathspec', 'yaml', 'charset_normalizer', 'filelock', 'jieba',"
+        " 'opencc', 'asyncio'}\n"
+        "  print(sorted(unwanted & set(sys.modules)), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stderr.splitlines()[-1] == "[]"
+
+
+def test_a_reader_that_stops_early_is_no_error(home: Path) -> None:
+    subprocess.run(command("rebuild", "--quiet"), check=True)
+    with subprocess.Popen(
+        command("search", "-n", "100", "--width", "100000", "--explain", "朝鮮"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        error = process.stderr.read().decode()
+        process.wait()
+    assert "Error" not in error
+    assert "Traceback" not in error
+    assert process.returncode == 0
+
+
+def test_colour_marks_matches_on_a_terminal_unless_no_color_is_set(home: Path) -> None:
+    subprocess.run(command("rebuild", "--quiet"), check=True)
+    assert "\x1b[1;31m脫北者\x1b[0m" in on_a_terminal({})
+    plain = on_a_terminal({"NO_COLOR": "1"})
+    assert "\x1b" not in plain
+    assert "«脫北者»" in plain
+
+
+def on_a_terminal(environment: dict[str, str]) -> str:
+    """What a search prints when standard output is a terminal."""
+    outer, inner = pty.openpty()
+    variables = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
+    process = subprocess.Popen(
+        command("search", "-n", "1", "脱北者"),
+        stdout=inner,
+        stderr=subprocess.DEVNULL,
+        env=variables | environment,
+    )
+    os.close(inner)
+    shown = b""
+    try:
+        while block := os.read(outer, 65536):
+            shown += block
+    except OSError:  # Linux's way to say that the other end is closed
+        pass
+    os.close(outer)
+    process.wait()
+    return shown.decode()
+
+
+def test_ctrl_c_while_building_keeps_the_index_before(home: Path) -> None:
+    subprocess.run(command("rebuild", "--quiet"), check=True)
+    large = home / "large"
+    large.mkdir()
+    text = (home / "seeds" / "004_a01d9208355c75c3.txt").read_text(encoding="utf-8")
+    for number in range(300):
+        (large / f"{number}.md").write_text(text * 10, encoding="utf-8")
+    process = subprocess.Popen(
+        command("rebuild", "large"), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    while len(list((home / "index" / "generations").iterdir())) < 2:
+        time.sleep(0.01)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert err == "Error: interrupted\n"
+    assert out == ""
+    assert len(list((home / "index" / "generations").iterdir())) == 1
+    after = subprocess.run(command("search", "脱北者"), capture_output=True, text=True)
+    assert after.stdout.startswith("1. 蒙朝关系")
+
+
+def test_a_full_disk_while_building_keeps_the_index_before(home: Path) -> None:
+    subprocess.run(command("rebuild", "--quiet"), check=True)
+    for limit in (1_000, 20_000, 100_000):
+        code = (
+            "import resource, sys\n"
+            f"resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit}))\n"
+            "sys.argv = ['searcher', 'rebuild']\n"
+            "from searcher.cli import main\n"
+            "main()\n"
+        )
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+        assert is_one_error_line(Outcome(done.returncode, done.stdout, done.stderr)), done
+        assert "File too large" in done.stderr
+        assert len(list((home / "index" / "generations").iterdir())) == 1
+    after: Any = subprocess.run(command("search", "脱北者"), capture_output=True, text=True)
+    assert after.stdout.startswith("1. 蒙朝关系")

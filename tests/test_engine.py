@@ -1,0 +1,327 @@
+"""The promises that a program sees: same hits in every script, the author's text, rebuilds."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+from opencc import OpenCC
+
+import searcher
+from searcher.analysis.normalize import fold
+from searcher.searching import scoring
+
+Make = Callable[[Mapping[str, str]], searcher.Engine]
+
+QUERIES = (
+    "脫北者",
+    "香港與朝鮮關係",
+    '"香港與朝鮮關係"',
+    "「香港與朝鮮關係」",
+    "蒙古 總統",
+    "蒙古國和北韓的外交關係是什麼時候建立的？",
+    "title:蒙朝關係 條約",
+    "-title:香港 總領事館",
+    "heading:歷史 烏蘭巴托",
+    "category:朝鮮雙邊關係",
+    "烏蘭* OR 平壤",
+    "金日成 AND 競技場",
+)
+
+
+def answer(page: searcher.ResultPage) -> list[object]:
+    """All of a page that may not depend on the script of its query."""
+    return [page.total, page.relaxed, *page.hits]
+
+
+def titles(page: searcher.ResultPage) -> list[str]:
+    return [hit.title for hit in page.hits]
+
+
+@pytest.mark.parametrize("query", QUERIES)
+@pytest.mark.parametrize("way", ["t2s", "s2t", "s2tw", "s2hk", "t2tw", "t2hk", "tw2s", "hk2s"])
+def test_a_query_finds_the_same_in_every_script(
+    seed_engine: searcher.Engine, query: str, way: str
+) -> None:
+    expected = seed_engine.search(query)
+    assert expected.hits
+    assert answer(seed_engine.search(OpenCC(way).convert(query))) == answer(expected)
+
+
+def test_the_two_sections_about_defectors_come_first(seed_engine: searcher.Engine) -> None:
+    page = seed_engine.search("脱北者")
+    assert titles(page)[:2] == ["蒙朝关系 › 历史 › 脫北者", "香港與朝鮮關係 › 脫北者"]
+    for hit in page.hits[:2]:
+        marked = {f.text[s:e] for f in hit.fragments for s, e in f.highlights}
+        assert marked == {"脫北者"}
+        assert [hit.title[start:end] for start, end in hit.title_highlights] == ["脫北者"]
+    assert [(hit.path, hit.line) for hit in page.hits[:2]] == [
+        ("000_f427bdf00b579551.txt", 13),
+        ("004_a01d9208355c75c3.txt", 9),
+    ]
+
+
+@pytest.mark.parametrize(
+    "form", ["“香港与朝鲜关系”", "「香港與朝鮮關係」", "『香港与朝鲜关系』", "＂香港与朝鲜关系＂"]
+)
+def test_quotes_of_every_kind_give_the_same_page(seed_engine: searcher.Engine, form: str) -> None:
+    assert answer(seed_engine.search(form)) == answer(seed_engine.search('"香港與朝鮮關係"'))
+
+
+@pytest.mark.parametrize("form", ["香港与朝鲜关系", "　香港與朝鮮關係　", "香港與朝鮮關係\n"])
+def test_script_and_white_space_around_a_chunk_make_no_difference(
+    seed_engine: searcher.Engine, form: str
+) -> None:
+    assert answer(seed_engine.search(form)) == answer(seed_engine.search("香港與朝鮮關係"))
+
+
+def test_full_width_operators_mean_the_same(seed_engine: searcher.Engine) -> None:
+    ascii_form = seed_engine.search("(朝鮮 OR 蒙古) -title:香港 烏蘭*")
+    full_width = seed_engine.search("（朝鲜　ＯＲ　蒙古）　－ｔｉｔｌｅ：香港　乌兰＊")
+    assert answer(full_width) == answer(ascii_form)
+    assert ascii_form.hits
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_fragments_are_pieces_of_the_section_with_what_was_asked_marked(
+    seed_engine: searcher.Engine, query: str
+) -> None:
+    whole = {
+        (hit.path, hit.anchor): hit.fragments[0].text
+        for hit in seed_engine.search("-沒有這個詞", limit=100, fragments=1, width=10**6).hits
+    }
+    for hit in seed_engine.search(query, limit=100).hits:
+        section = whole[hit.path, hit.anchor]
+        for fragment in hit.fragments:
+            assert section[fragment.start :].startswith(fragment.text)
+            for start, end in fragment.highlights:
+                assert fold(fragment.text[start:end]).removesuffix("*") in fold(query)
+
+
+def test_every_chunk_must_be_met(seed_engine: searcher.Engine) -> None:
+    page = seed_engine.search("蒙古 金大中")
+    assert titles(page) == ["蒙朝关系 › 历史"]
+    assert not page.relaxed
+
+
+def test_a_query_that_no_section_meets_is_relaxed_to_those_that_meet_most(
+    seed_engine: searcher.Engine,
+) -> None:
+    page = seed_engine.search("金大中 足球")
+    assert page.relaxed
+    assert set(titles(page)) == {"蒙朝关系 › 历史", "香港與朝鮮關係 › 民間關係"}
+
+
+def test_relaxing_never_brings_back_what_was_excluded(seed_engine: searcher.Engine) -> None:
+    page = seed_engine.search("金大中 足球 -title:蒙朝关系")
+    assert titles(page) == ["香港與朝鮮關係 › 民間關係"]
+    assert not seed_engine.search("金大中 AND 足球").hits
+
+
+def test_where_only_the_characters_are_there_they_are_found(engine_over: Make) -> None:
+    engine = engine_over({"a.md": "# 甲\n\n這一段很簡單。", "b.md": "# 乙\n\n別的文字。"})
+    page = engine.search("簡段")
+    assert titles(page) == ["甲"]
+    assert page.relaxed
+
+
+def test_function_words_match_nothing_unless_they_are_all_that_was_asked(
+    engine_over: Make,
+) -> None:
+    engine = engine_over({"a.md": "# 甲\n\n我們的家。", "b.md": "# 乙\n\n香港島。"})
+    assert titles(engine.search("香港的")) == ["乙"]
+    assert titles(engine.search("香港 的")) == ["乙"]
+    assert titles(engine.search("的")) == ["甲"]
+
+
+def test_words_of_other_scripts_are_found_as_typed(engine_over: Make) -> None:
+    words = ("C++", "C#", "F-15", ".NET", "3.5", "COVID-19", "AT&T", "卡拉OK", "T恤", "C++17")
+    engine = engine_over(
+        {
+            f"{number}.md": f"# 第{number}篇\n\n這裡談到{word}的事。"
+            for number, word in enumerate(words)
+        }
+    )
+    for number, word in enumerate(words):
+        page = engine.search(word)
+        assert page.hits[0].path == f"{number}.md", word
+        (fragment,) = page.hits[0].fragments
+        assert [fragment.text[start:end] for start, end in fragment.highlights] == [word]
+
+
+def test_fields_restrict_where_a_chunk_is_met(seed_engine: searcher.Engine) -> None:
+    assert {hit.article for hit in seed_engine.search("title:香港").hits} == {"香港與朝鮮關係"}
+    assert titles(seed_engine.search("heading:經濟")) == ["香港與朝鮮關係 › 經濟關係"]
+    assert {hit.path for hit in seed_engine.search("path:004_a01").hits} == {
+        "004_a01d9208355c75c3.txt"
+    }
+    assert {hit.article for hit in seed_engine.search("category:蒙古国").hits} == {"蒙朝关系"}
+    in_body = seed_engine.search("body:脫北者", limit=100)
+    assert {hit.line for hit in in_body.hits[:2]} == {9, 13}
+    assert not any(hit.title_highlights for hit in in_body.hits)
+
+
+def test_body_means_the_text_without_title_and_headings(engine_over: Make) -> None:
+    engine = engine_over(
+        {"a.md": "# 香港\n\n## 香港島\n\n維多利亞港。", "b.md": "# 乙\n\n到香港去。"}
+    )
+    assert titles(engine.search("body:香港")) == ["乙"]
+    assert len(engine.search("香港").hits) == 2
+
+
+def test_an_excluded_chunk_excludes_only_sections_that_have_it_whole(engine_over: Make) -> None:
+    engine = engine_over({"a.md": "# 甲\n\n香港總領事館。", "b.md": "# 乙\n\n香港大學。"})
+    assert titles(engine.search("香港 -香港總領事館")) == ["乙"]
+
+
+def test_notes_and_link_lists_are_found_but_never_above_prose_with_the_same_words(
+    engine_over: Make,
+) -> None:
+    engine = engine_over(
+        {
+            "a.md": "# 甲\n\n## 參考文獻\n\n白南淳，白南淳，白南淳。\n\n## 歷史\n\n"
+            + "某年某月。" * 200
+            + "白南淳到訪。"
+        }
+    )
+    assert [hit.headings for hit in engine.search("白南淳").hits] == [("歷史",), ("參考文獻",)]
+    assert engine.search("heading:參考文獻").total == 1
+
+
+def test_ties_come_in_the_order_of_the_content(engine_over: Make) -> None:
+    engine = engine_over({f"{number:02}.md": "# 甲\n\n香港。" for number in range(20)})
+    page = engine.search("香港", limit=20)
+    assert len({hit.score for hit in page.hits}) == 1
+    assert [hit.path for hit in page.hits] == [f"{number:02}.md" for number in range(20)]
+
+
+def test_pages_follow_one_another_without_gap_or_overlap(seed_engine: searcher.Engine) -> None:
+    whole = seed_engine.search("朝鮮", limit=100)
+    pages = [seed_engine.search("朝鮮", limit=2, offset=offset) for offset in range(0, 12, 2)]
+    assert [hit for page in pages for hit in page.hits] == list(whole.hits)
+    assert {page.total for page in pages} == {whole.total} == {len(whole.hits)}
+
+
+def test_grouping_leaves_the_best_section_of_each_article(seed_engine: searcher.Engine) -> None:
+    grouped = seed_engine.search("脫北者", group=True)
+    assert titles(grouped)[:2] == ["蒙朝关系 › 历史 › 脫北者", "香港與朝鮮關係 › 脫北者"]
+    assert grouped.total == len(grouped.hits) == 2
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_explanations_add_up_to_the_score(seed_engine: searcher.Engine, query: str) -> None:
+    def leaves(part: searcher.Explanation) -> list[searcher.Explanation]:
+        return [leaf for child in part.parts for leaf in leaves(child)] if part.parts else [part]
+
+    for hit in seed_engine.search(query, explain=True).hits:
+        assert hit.explanation is not None
+        assert hit.explanation.value == hit.score
+        if hit.score:
+            total = sum(leaf.value for leaf in leaves(hit.explanation))
+            assert total == pytest.approx(hit.score)
+
+
+@pytest.mark.parametrize("script", ["hans", "hant", "tw", "hk"])
+def test_another_script_changes_what_is_shown_and_not_what_is_found(
+    seed_engine: searcher.Engine, script: str
+) -> None:
+    original = seed_engine.search("朝鮮外交關係", limit=100)
+    shown = seed_engine.search("朝鮮外交關係", limit=100, script=script)  # type: ignore[arg-type]
+    assert shown.total == original.total
+    for one, other in zip(original.hits, shown.hits, strict=True):
+        assert (one.path, one.line, one.score) == (other.path, other.line, other.score)
+        assert fold(one.title) == fold(other.title)
+        for before, after in zip(one.fragments, other.fragments, strict=True):
+            assert [fold(before.text[s:e]) for s, e in before.highlights] == [
+                fold(after.text[s:e]) for s, e in after.highlights
+            ]
+    changed = [hit.fragments for hit in shown.hits] != [hit.fragments for hit in original.hits]
+    assert changed
+
+
+def test_an_engine_follows_a_rebuild_at_its_next_search(engine_over: Make, tmp_path: Path) -> None:
+    engine = engine_over({"a.md": "# 甲\n\n舊文。"})
+    assert engine.search("舊文").total == 1
+    (tmp_path / "content" / "a.md").write_text("# 甲\n\n新篇。", encoding="utf-8")
+    searcher.rebuild([tmp_path / "content"], index=tmp_path / "index")
+    assert engine.search("新篇").total == 1
+    assert engine.search("舊文").total == 0
+
+
+def test_an_engine_searches_in_many_threads_while_the_index_is_rebuilt(
+    engine_over: Make, tmp_path: Path
+) -> None:
+    engine = engine_over({f"{number}.md": f"# 第{number}\n\n香港。" for number in range(30)})
+    totals: list[int] = []
+    stop = threading.Event()
+
+    def ask() -> None:
+        while not stop.is_set():
+            totals.append(engine.search("香港").total)
+
+    threads = [threading.Thread(target=ask) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for _ in range(3):
+        searcher.rebuild([tmp_path / "content"], index=tmp_path / "index")
+    stop.set()
+    for thread in threads:
+        thread.join()
+    assert len(totals) >= 4
+    assert set(totals) == {30}
+
+
+def test_a_closed_engine_says_so(engine_over: Make) -> None:
+    engine = engine_over({"a.md": "# 甲\n\n文。"})
+    engine.close()
+    engine.close()
+    with pytest.raises(searcher.SearcherError, match="closed"):
+        engine.search("文")
+
+
+def test_the_search_function_opens_once_and_follows_rebuilds(tmp_path: Path, seeds: Path) -> None:
+    searcher.rebuild([seeds], index=tmp_path / "index")
+    assert searcher.search("脫北者", index=tmp_path / "index", limit=1).hits[0].rank == 1
+    searcher.rebuild([seeds / "000_f427bdf00b579551.txt"], index=tmp_path / "index")
+    page = searcher.search("脫北者", index=tmp_path / "index")
+    assert {hit.article for hit in page.hits} == {"蒙朝关系"}
+
+
+@pytest.mark.parametrize("query", ["", " ", "　\n", "長" * 2001])
+def test_an_empty_or_overlong_query_is_an_error(seed_engine: searcher.Engine, query: str) -> None:
+    with pytest.raises(searcher.QueryError, match=r"empty|limit"):
+        seed_engine.search(query)
+
+
+@pytest.mark.parametrize("option", ["limit", "offset", "fragments", "width"])
+def test_options_out_of_range_are_errors_that_name_them(
+    seed_engine: searcher.Engine, option: str
+) -> None:
+    with pytest.raises(searcher.QueryError, match=option):
+        seed_engine.search("朝鮮", **{option: -1})  # type: ignore[arg-type]
+
+
+def test_a_user_dictionary_keeps_words_whole_and_the_index_remembers_it(
+    tmp_path: Path, seeds: Path
+) -> None:
+    words = tmp_path / "words.txt"
+    words.write_text("脫北者問題 5 n\n", encoding="utf-8")
+    searcher.rebuild([seeds], index=tmp_path / "index", userdict=words)
+    with searcher.Engine.open(tmp_path / "index") as engine:
+        assert engine.search("脫北者").hits
+    with searcher.Engine.open(tmp_path / "index", userdict=words) as engine:
+        assert engine.search("脫北者").hits
+    words.write_text("別的詞\n", encoding="utf-8")
+    with pytest.raises(searcher.IndexMismatch, match="rebuild"):
+        searcher.Engine.open(tmp_path / "index", userdict=words)
+
+
+def test_the_prior_of_notes_is_part_of_their_explanation(engine_over: Make) -> None:
+    engine = engine_over(
+        {"a.md": "# 甲\n\n## 註釋\n\n白南淳。", "b.md": "# 乙\n\n## 正文\n\n白南淳。"}
+    )
+    prose, notes = engine.search("白南淳").hits
+    assert notes.headings == ("註釋",)
+    assert notes.score == pytest.approx(prose.score * scoring.APPARATUS)
