@@ -1,0 +1,47 @@
+"""The collections that the benchmarks read, in the folder given with --data.
+
+Two question sets, one right paragraph for each question: DRCD dev (Traditional) and CMRC
+2018 trial (Simplified). Two sets of Markdown articles: docs-zh-tw.tar.xz, docs-zh-cn.tar.xz.
+"""
+
+from __future__ import annotations
+
+import json
+import tarfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionSet:
+    """Paragraphs, and questions with the number of the paragraph that answers each."""
+
+    name: str
+    paragraphs: tuple[str, ...]
+    questions: tuple[tuple[str, int], ...]
+
+
+def question_set(name: str, path: Path) -> QuestionSet:
+    """A set in the format of SQuAD. Questions without text are left out."""
+    articles = json.loads(path.read_text(encoding="utf-8"))["data"]
+    paragraphs = [paragraph for article in articles for paragraph in article["paragraphs"]]
+    return QuestionSet(
+        name,
+        tuple(paragraph["context"] for paragraph in paragraphs),
+        tuple(
+            (asked["question"], number)
+            for number, paragraph in enumerate(paragraphs)
+            for asked in paragraph["qas"]
+            if asked["question"].strip()
+        ),
+    )
+
+
+def articles(path: Path) -> Iterator[str]:
+    """The Markdown articles of an archive."""
+    with tarfile.open(path) as archive:
+        for member in archive:
+            file = archive.extractfile(member) if member.name.endswith(".md") else None
+            if file is not None:
+                yield file.read().decode("utf-8", "replace")
