@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from searcher.content.files import Skipped
-    from searcher.engine import Check, Engine, Stats, check, rebuild, search
+    from searcher.engine import Engine, Stats, rebuild, search
     from searcher.errors import (
         ConfigError,
         ContentError,
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         SearcherError,
     )
     from searcher.indexing.rebuild import RebuildReport
+    from searcher.indexing.verification import Check, check
     from searcher.model import Explanation, Fragment, Hit, ResultPage, Span
 
 __all__ = [
@@ -56,7 +57,8 @@ __all__ = [
 _MODULES = {
     "Skipped": "content.files",
     "RebuildReport": "indexing.rebuild",
-    **dict.fromkeys(("Check", "Engine", "Stats", "check", "rebuild", "search"), "engine"),
+    **dict.fromkeys(("Check", "check"), "indexing.verification"),
+    **dict.fromkeys(("Engine", "Stats", "rebuild", "search"), "engine"),
     **dict.fromkeys(("Explanation", "Fragment", "Hit", "ResultPage", "Span"), "model"),
 }
 

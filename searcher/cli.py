@@ -196,7 +196,7 @@ def stats(config: Config, as_json: bool) -> int:
 @click.pass_obj
 def check(config: Config, as_json: bool) -> int:
     """Verify every file of the index against its checksum."""
-    from searcher.engine import check as check_index
+    from searcher.indexing.verification import check as check_index
 
     result = check_index(config.index)
     if as_json:

@@ -19,26 +19,22 @@ from searcher.analysis.normalize import normalize
 from searcher.analysis.tokenizer import UserDictionary, open_tokenizer
 from searcher.config import Config
 from searcher.errors import ConfigError, QueryError, SearcherError
-from searcher.highlight.fragmenter import best_fragments
-from searcher.highlight.highlighter import find_matches
-from searcher.highlight.script import SCRIPTS, Script, convert
-from searcher.highlight.targets import Target
+from searcher.highlight.script import SCRIPTS, Script
 from searcher.indexing.generations import IndexDirectory
 from searcher.indexing.manifest import Manifest, check_analysis, dictionary_digests
-from searcher.indexing.reader import GenerationReader, damaged_files
-from searcher.model import SEPARATOR, Fragment, Hit, ResultPage, Span
+from searcher.indexing.reader import GenerationReader
+from searcher.model import ResultPage
+from searcher.presentation import Presentation
 from searcher.query.parser import parse
-from searcher.searching.ranking import Ranked, rank
+from searcher.searching.ranking import rank
 
 if TYPE_CHECKING:
     from searcher.indexing.rebuild import Progress, RebuildReport
 
 __all__ = [
-    "Check",
     "Engine",
     "Stats",
     "analyze",
-    "check",
     "load_user_dictionary",
     "rebuild",
     "search",
@@ -75,27 +71,6 @@ class Stats:
             "searcher": self.manifest.searcher,
             "tokenizer": self.manifest.tokenizer,
             "dictionaries": self.manifest.dictionaries,
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """What a verification of an index on disk found."""
-
-    index: str
-    generation: str
-    files: int
-    """How many files were read and compared with their checksums."""
-    damaged: tuple[str, ...]
-    """Paths of those that are missing or not what was written."""
-
-    def to_dict(self) -> dict[str, object]:
-        """The result as ``check --json`` prints it."""
-        return {
-            "index": self.index,
-            "generation": self.generation,
-            "files": self.files,
-            "damaged": list(self.damaged),
         }
 
 
@@ -157,12 +132,12 @@ class Engine:
                 group=group,
                 explained=explain,
             )
-            show = _Presentation(
+            show = Presentation(
                 ranking.title_targets, ranking.text_targets, fragments, width, script
             )
             hits = tuple(
-                show.hit(snapshot.reader, ranked, position)
-                for position, ranked in enumerate(ranking.sections, offset + 1)
+                show.hit(snapshot.reader.section(ranked.document), ranked, place)
+                for place, ranked in enumerate(ranking.sections, offset + 1)
             )
         return ResultPage(
             query=query,
@@ -254,50 +229,6 @@ class _Snapshot:
             self.reader.close()
 
 
-@dataclass(frozen=True, slots=True)
-class _Presentation:
-    """How hits are shown."""
-
-    title_targets: tuple[Target, ...]
-    text_targets: tuple[Target, ...]
-    fragments: int
-    width: int
-    script: Script
-
-    def hit(self, reader: GenerationReader, ranked: Ranked, rank: int) -> Hit:
-        section = reader.section(ranked.document)
-        titles: list[str] = []
-        title_highlights: list[Span] = []
-        start = 0
-        for title in (section.article, *section.headings):
-            shown = convert(title, find_matches(normalize(title), self.title_targets), self.script)
-            titles.append(shown.text)
-            title_highlights += (Span(start + s, start + e) for s, e in shown.highlights)
-            start += len(shown.text) + len(SEPARATOR)
-        return Hit(
-            rank=rank,
-            score=ranked.score,
-            article=titles[0],
-            headings=tuple(titles[1:]),
-            anchor=section.anchor,
-            path=section.path,
-            root=section.root,
-            line=section.line,
-            categories=section.categories,
-            title_highlights=tuple(title_highlights),
-            fragments=self._fragments(section.text),
-            explanation=ranked.explanation,
-        )
-
-    def _fragments(self, text: str) -> tuple[Fragment, ...]:
-        marks = find_matches(normalize(text), self.text_targets)
-        return tuple(
-            Fragment(shown.text, fragment.start, shown.highlights)
-            for fragment in best_fragments(text, marks, self.fragments, self.width)
-            if (shown := convert(fragment.text, fragment.highlights, self.script))
-        )
-
-
 def search(
     query: str,
     *,
@@ -352,22 +283,6 @@ def rebuild(
         user_dictionary=words,
         max_file_size=max_file_size,
         progress=progress,
-    )
-
-
-def check(index: StrPath = "index") -> Check:
-    """Compare every file of an index with its checksum. Raises as :meth:`Engine.open`."""
-    generation = IndexDirectory(Path(index)).open_current()
-    try:
-        damaged = damaged_files(generation.directory)
-        manifest = Manifest.read(generation.directory)
-    finally:
-        generation.close()
-    return Check(
-        index=str(index),
-        generation=generation.name,
-        files=len(manifest.files),
-        damaged=tuple(str(generation.directory / name) for name in damaged),
     )
 
 

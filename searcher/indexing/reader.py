@@ -21,9 +21,9 @@ from whoosh.reading import TermNotFound
 
 from searcher.errors import IndexDamaged, SearcherError
 from searcher.indexing.generations import Generation
-from searcher.indexing.manifest import Manifest, file_record
+from searcher.indexing.manifest import Manifest
 
-__all__ = ["GenerationReader", "Postings", "StoredSection", "damaged_files"]
+__all__ = ["GenerationReader", "Postings", "StoredSection"]
 
 
 class Postings(NamedTuple):
@@ -144,18 +144,6 @@ class GenerationReader:
             raise
         except Exception as exc:
             raise _damaged(self.generation.directory) from exc
-
-
-def damaged_files(directory: Path) -> list[str]:
-    """The names of the files of a generation that are not what was written.
-
-    Reads every file. Raises as :meth:`Manifest.read`.
-    """
-    return [
-        record.name
-        for record in Manifest.read(directory).files
-        if not (path := directory / record.name).is_file() or file_record(path, directory) != record
-    ]
 
 
 def _check_sizes(directory: Path, manifest: Manifest) -> None:

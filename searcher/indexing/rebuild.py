@@ -13,7 +13,7 @@ from searcher.content.files import Skipped, SourceFile, walk
 from searcher.content.reading import read
 from searcher.errors import ContentError, IndexDamaged, IndexingError
 from searcher.indexing.generations import IndexDirectory
-from searcher.indexing.reader import damaged_files
+from searcher.indexing.verification import damaged_files
 from searcher.indexing.writer import GenerationWriter
 
 __all__ = ["Progress", "RebuildReport", "rebuild_index"]
