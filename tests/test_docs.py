@@ -1,0 +1,127 @@
+"""The documents say what is so: commands shown are run, names are there."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import searcher
+from searcher.cli import cli
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+ARCHITECTURE = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
+
+
+def sessions() -> list[tuple[str, str]]:
+    """The commands of the README that run searcher, each with the output shown below it."""
+    shown = "".join(blocks("console"))
+    commands = re.findall(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", shown, re.MULTILINE)
+    return [
+        (command.split(" && ")[-1], output)
+        for command, output in commands
+        if command.split(" && ")[-1].startswith("searcher ")
+    ]
+
+
+@pytest.fixture
+def home(tmp_path: Path, seeds: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    shutil.copytree(seeds, tmp_path / "seeds")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize(("command", "output"), sessions())
+def test_commands_shown_in_the_readme_print_what_is_shown(
+    home: Path, command: str, output: str
+) -> None:
+    if not command.startswith("searcher search 脱北者"):
+        subprocess.run([sys.executable, "-m", "searcher", "rebuild", "--quiet"], check=True)
+    if command.startswith("searcher rebuild"):
+        shutil.rmtree("index")
+    line = command.replace("searcher", f"{sys.executable} -m searcher", 1)
+    done = subprocess.run(line, shell=True, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == output
+
+
+def test_the_readme_shows_sessions() -> None:
+    assert len(sessions()) >= 5
+    assert sessions()[0][0] == "searcher search 脱北者"
+
+
+def test_python_shown_in_the_readme_runs(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (code,) = blocks("python")
+    exec(compile(code, "README.md", "exec"), {})
+    assert "<mark>脫北者</mark>" in capsys.readouterr().out
+
+
+def query_forms() -> list[str]:
+    """The queries of the README's table."""
+    table = README.split("| query | finds |")[1].split("\n\n")[0]
+    return [
+        query
+        for row in table.splitlines()
+        if row.startswith("| `")
+        for query in re.findall(r"`([^`]*)`", row.split("|")[1])
+    ]
+
+
+@pytest.mark.parametrize("query", query_forms())
+def test_every_form_of_query_in_the_readme_finds_something_in_the_seeds(
+    seed_engine: searcher.Engine, query: str
+) -> None:
+    page = seed_engine.search(query)
+    assert page.hits
+    assert not page.relaxed
+
+
+def test_every_command_is_in_the_readme() -> None:
+    for name in cli.commands:
+        assert f"| `searcher {name}" in README
+
+
+def test_every_file_named_in_the_documents_exists() -> None:
+    for name in re.findall(r"`(\w+)\.py`", ARCHITECTURE):
+        assert list((ROOT / "searcher").rglob(f"{name}.py")), name
+    contributing = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    for path in re.findall(r"`((?:searcher|tests|scripts)/[\w/.]+)`", contributing):
+        assert "FORMAT" in path or (ROOT / path).exists(), path
+
+
+def test_every_package_has_its_chapter_in_the_architecture() -> None:
+    packages = {path.parent.name for path in (ROOT / "searcher").glob("*/__init__.py")}
+    assert packages == set(re.findall(r"^## (\w+)/: .*\?$", ARCHITECTURE, re.MULTILINE))
+
+
+def test_public_names_are_sorted_and_there() -> None:
+    assert searcher.__all__ == sorted(searcher.__all__)
+    for name in searcher.__all__:
+        assert getattr(searcher, name).__name__ == name
+    with pytest.raises(AttributeError):
+        searcher.no_such_name  # noqa: B018
+
+
+def test_every_error_is_a_searcher_error_and_in_the_tree_that_is_drawn() -> None:
+    from searcher import errors
+
+    for name in errors.__all__:
+        assert issubclass(getattr(errors, name), searcher.SearcherError)
+        assert name in (errors.__doc__ or "")
+
+
+def test_the_version_is_in_one_place() -> None:
+    from importlib.metadata import version
+
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    assert f'\nversion = "{version("searcher")}"\n' in project
+    assert version("searcher") not in README
