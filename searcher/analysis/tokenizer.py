@@ -112,6 +112,7 @@ class JiebaTokenizer:
     """jieba itself, the reference."""
 
     def __init__(self, user_dictionary: UserDictionary) -> None:
+
         import jieba
 
         jieba.setLogLevel(logging.WARNING)
