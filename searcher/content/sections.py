@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from html import unescape
 
 from searcher.content.anchors import Anchors
 from searcher.content.apparatus import holds_notes, is_apparatus
@@ -19,7 +20,8 @@ def assemble(outline: Outline, front_matter: FrontMatter, source: bytes, name: s
     the front matter; ``name`` is the title if the file has none.
     """
     lead, *headed = outline.drafts
-    written = resolve(front_matter.title or "", [])
+    # Written for a page of HTML, front matter has `&lt;vector&gt;` where the heading has <vector>.
+    written = resolve(unescape(front_matter.title or ""), [])
     front_title = " ".join(written.lines)
     lead.heading_variants = written.variants
     heading = ""
