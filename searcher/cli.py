@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import re
 import sys
 import time
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -34,17 +36,46 @@ userdict_option = click.option(
 )
 
 
+class _QueryCommand(click.Command):
+    """A command whose arguments may begin with a minus: ``-title:香港`` is no option."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        options = [param for param in self.get_params(ctx) if isinstance(param, click.Option)]
+        names = {name for option in options for name in option.opts}
+        with_value = {name for option in options if not option.is_flag for name in option.opts}
+        given: list[str] = []
+        query: list[str] = []
+        rest = iter(args)
+        for arg in rest:
+            if arg == "--":
+                query += rest
+            elif arg in names or arg.startswith("--") or re.fullmatch(r"-n\d+", arg):
+                given.append(arg)
+                if arg in with_value:
+                    given += islice(rest, 1)
+            else:
+                query.append(arg)
+        return super().parse_args(ctx, [*given, "--", *query])
+
+
 def main() -> NoReturn:
     """Run the command line and exit: 0 found or done, 1 nothing found, 2 an error."""
     if "_SEARCHER_COMPLETE" in os.environ:
         cli.main(prog_name="searcher")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # not closed, not caught by a test
+            stream.reconfigure(errors="replace")
     try:
         # Not cli.main(), which has exit statuses of its own for interrupts and closed pipes.
         with cli.make_context("searcher", sys.argv[1:]) as context:
             status = cli.invoke(context)
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except click.exceptions.Exit as exc:  # of --help and --version
         status = exc.exit_code
+    except click.exceptions.NoArgsIsHelpError as exc:
+        click.echo(exc.format_message(), err=True)
+        status = ERROR
     except click.ClickException as exc:
         status = _fail(_usage(exc))
     except SearcherError as exc:
@@ -55,7 +86,7 @@ def main() -> NoReturn:
     except (KeyboardInterrupt, click.Abort):
         status = _fail("interrupted", INTERRUPTED)
     except OSError as exc:
-        status = _fail(str(exc))
+        status = _fail(f"cannot write the output: {exc.strerror or exc}; see where it goes")
     sys.exit(status)
 
 
@@ -102,7 +133,7 @@ def rebuild(
     return FOUND
 
 
-@cli.command()
+@cli.command(cls=_QueryCommand)
 @click.argument("query", nargs=-1, required=True)
 @click.option("-n", "--limit", type=click.IntRange(1), help="Hits on a page.  [default: 10]")
 @click.option("--offset", type=click.IntRange(0), default=0, help="Hits to pass over.")
@@ -140,13 +171,12 @@ def search(
 
     Chunks are separated by spaces, and every one must be met. "…" is a phrase, -chunk
     excludes, OR, AND, NOT and parentheses combine, title: heading: category: path: body:
-    name a field, and a chunk* stands for all words that begin so. Put -- before a QUERY that
-    begins with a minus.
+    name a field, and a chunk* stands for all words that begin so.
     """
     from searcher.engine import Engine
     from searcher.query.parser import parse
 
-    text = " ".join(query)
+    text = _typed(query)
     parse(text)  # a query that is none should not first wait for an index
     try:
         engine = Engine.open(config.index, userdict=userdict or config.userdict)
@@ -209,7 +239,7 @@ def check(config: Config, as_json: bool) -> int:
     return FOUND
 
 
-@cli.command()
+@cli.command(cls=_QueryCommand)
 @click.argument("text", nargs=-1, required=True)
 @userdict_option
 @json_option
@@ -219,11 +249,12 @@ def analyze(config: Config, text: tuple[str, ...], userdict: Path | None, as_jso
     from searcher.engine import analyze as analyze_text
 
     userdict = userdict or config.userdict
-    tokens = analyze_text(" ".join(text), userdict=userdict)
+    typed = _typed(text)
+    tokens = analyze_text(typed, userdict=userdict)
     if as_json:
         _print_json(
             {
-                "text": " ".join(text),
+                "text": typed,
                 "tokens": [
                     {"text": t.text, "start": t.start, "end": t.end, "kind": t.kind} for t in tokens
                 ],
@@ -289,17 +320,20 @@ def _print_report(report: RebuildReport) -> None:
         f"indexed {report.sections} sections of {report.indexed} files"
         f" in {report.seconds:.1f} s into {report.index}"
     )
-    reasons = Counter(file.reason for file in report.skipped)
-    for reason, count in reasons.most_common():
-        names = [file.path for file in report.skipped if file.reason == reason]
-        shown = ", ".join(names[:3]) + (", …" if count > 3 else "")
-        click.echo(f"skipped {count}: {reason}: {shown}")
+    reasons: dict[str, list[str]] = {}
+    for file in report.skipped:
+        reasons.setdefault(file.reason.partition(" (")[0], []).append(file.path)
+    for reason, paths in reasons.items():
+        shown = ", ".join(paths[:3]) + (", …" if len(paths) > 3 else "")
+        click.echo(f"skipped {len(paths)}: {reason}: {shown}")
 
 
 def _print_page(page: ResultPage) -> None:
     from searcher.highlight.formatter import ANSI, PLAIN
 
-    formatter = ANSI if sys.stdout.isatty() and not os.environ.get("NO_COLOR") else PLAIN
+    formatter = (
+        ANSI if sys.stdout and sys.stdout.isatty() and not os.environ.get("NO_COLOR") else PLAIN
+    )
     if page.relaxed:
         click.echo("no section has all of it; these have some", err=True)
     for hit in page.hits:
@@ -328,8 +362,15 @@ def _location(hit: Hit) -> str:
     return f"{path}:{hit.line}"
 
 
+def _typed(words: tuple[str, ...]) -> str:
+    """The arguments as one text. They are UTF-8 even where the locale has not said so."""
+    return os.fsencode(" ".join(words)).decode("utf-8", "replace")
+
+
 def _print_json(value: object) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    is_unicode = encoding.lower().startswith("utf")
+    click.echo(json.dumps(value, ensure_ascii=not is_unicode, indent=2))
 
 
 def _fail(message: str, status: int = ERROR) -> int:

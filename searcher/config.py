@@ -70,7 +70,7 @@ def _from_file(file: Path | None, environment: Mapping[str, str]) -> dict[str, A
     named = file or Path(environment.get("SEARCHER_CONFIG", ""))
     path = named if named != Path() else Path("searcher.toml")
     try:
-        settings = tomllib.loads(path.read_text(encoding="utf-8"))
+        settings = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         if named == Path():
             return {}
@@ -99,8 +99,8 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
         if variable in environment:
             value: Any = environment[variable]
             if field.name == "content":
-                value = value.split(os.pathsep)
-            elif value.isdecimal():
+                value = [path for path in value.split(os.pathsep) if path]
+            elif isinstance(field.default, int) and value.isdecimal():
                 value = int(value)
             settings[field.name] = _checked(field.name, value, variable, Path())
     return settings

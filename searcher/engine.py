@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from os import PathLike
 from pathlib import Path
 from types import TracebackType
@@ -18,7 +18,7 @@ from searcher.analysis.analyzer import Analyzer, Token
 from searcher.analysis.normalize import normalize
 from searcher.analysis.tokenizer import UserDictionary, open_tokenizer
 from searcher.config import Config
-from searcher.errors import ConfigError, QueryError, SearcherError
+from searcher.errors import ContentError, QueryError, SearcherError
 from searcher.highlight.script import SCRIPTS, Script
 from searcher.indexing.generations import IndexDirectory
 from searcher.indexing.manifest import Manifest, check_analysis, dictionary_digests
@@ -35,7 +35,6 @@ __all__ = [
     "Engine",
     "Stats",
     "analyze",
-    "load_user_dictionary",
     "rebuild",
     "search",
 ]
@@ -95,7 +94,7 @@ class Engine:
         on one. Raises IndexNotFound, IndexMismatch if the index was made by another version
         or with another dictionary, IndexDamaged, ConfigError for a wrong user dictionary.
         """
-        wanted = load_user_dictionary(Path(userdict)) if userdict is not None else None
+        wanted = UserDictionary.read(Path(userdict)) if userdict is not None else None
         return cls(IndexDirectory(Path(index)), wanted)
 
     def search(
@@ -245,7 +244,9 @@ def search(
 
     Opens the index at the first call and keeps it open, following rebuilds.
     """
-    return _engine(Path(index).absolute()).search(
+    with _opening:
+        engine = _engine(Path(index).absolute())
+    return engine.search(
         query,
         limit=limit,
         offset=offset,
@@ -275,7 +276,9 @@ def rebuild(
     # Here, because a search needs nothing of what reads and parses content.
     from searcher.indexing.rebuild import rebuild_index
 
-    words = UserDictionary() if userdict is None else load_user_dictionary(Path(userdict))
+    if not content:
+        raise ContentError("no content named; name a file or a folder")
+    words = UserDictionary() if userdict is None else UserDictionary.read(Path(userdict))
     return rebuild_index(
         [Path(path) for path in content],
         Path(index),
@@ -288,7 +291,7 @@ def rebuild(
 
 def analyze(text: str, *, userdict: StrPath | None = None) -> list[Token]:
     """The terms of ``text``, with the offsets that they have in it, in code points."""
-    words = UserDictionary() if userdict is None else load_user_dictionary(Path(userdict))
+    words = UserDictionary() if userdict is None else UserDictionary.read(Path(userdict))
     normalized = normalize(text)
     return [
         Token(token.text, *normalized.offsets.original(token.start, token.end), token.kind)
@@ -296,16 +299,7 @@ def analyze(text: str, *, userdict: StrPath | None = None) -> list[Token]:
     ]
 
 
-def load_user_dictionary(path: Path) -> UserDictionary:
-    """A user dictionary file in jieba's format. Raises ConfigError naming file and line."""
-    try:
-        dictionary = UserDictionary(path.read_text(encoding="utf-8-sig"), str(path))
-    except OSError as exc:
-        raise ConfigError(f"cannot read the user dictionary {path}: {exc.strerror}") from exc
-    except UnicodeDecodeError as exc:
-        raise ConfigError(f"the user dictionary {path} is not UTF-8; convert it") from exc
-    dictionary.words  # noqa: B018  # reports a wrong line now
-    return dictionary
+_opening = threading.Lock()
 
 
 @cache
@@ -315,7 +309,7 @@ def _engine(index: Path) -> Engine:
     return engine
 
 
-@cache
+@lru_cache(maxsize=2)
 def _analyzer(user_dictionary: UserDictionary) -> Analyzer:
     return Analyzer(open_tokenizer(user_dictionary))
 

@@ -38,6 +38,8 @@ class Section:
     """Notes, references or a list of links: found when asked for, ranked below prose."""
     variants: tuple[str, ...] = ()
     """Other regions' forms of words that the text shows in one form: found, not shown."""
+    heading_variants: tuple[str, ...] = ()
+    """The same for the headings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,8 @@ class Article:
 
     title: str
     sections: tuple[Section, ...]
+    title_variants: tuple[str, ...] = ()
+    """Other regions' forms of words that the title shows in one form: found, not shown."""
     categories: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     links: tuple[str, ...] = ()

@@ -45,13 +45,15 @@ class Presentation:
             path=section.path,
             root=section.root,
             line=section.line,
-            categories=section.categories,
+            categories=tuple(convert(name, (), self.script).text for name in section.categories),
             title_highlights=tuple(title_highlights),
             fragments=self._fragments(section.text),
             explanation=ranked.explanation,
         )
 
     def _fragments(self, text: str) -> tuple[Fragment, ...]:
+        if not self.fragments:
+            return ()
         marks = find_matches(normalize(text), self.text_targets)
         return tuple(
             Fragment(shown.text, fragment.start, shown.highlights)

@@ -137,7 +137,7 @@ def test_stats_says_what_the_index_holds(run: Run) -> None:
     statistics = json.loads(run("stats", "--json").out)
     assert (statistics["articles"], statistics["sections"], statistics["skipped"]) == (2, 11, 0)
     assert statistics["terms"] > 500
-    assert "rjieba" in run("stats").out or "jieba" in run("stats").out
+    assert f"\ntokenizer    {statistics['tokenizer']}\n" in run("stats").out
 
 
 def test_check_names_the_damaged_file(run: Run, home: Path) -> None:
@@ -334,7 +334,11 @@ def test_ctrl_c_while_building_keeps_the_index_before(home: Path) -> None:
     for number in range(300):
         (large / f"{number}.md").write_text(text * 10, encoding="utf-8")
     process = subprocess.Popen(
-        command("rebuild", "large"), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        command("rebuild", "large"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )
     while len(list((home / "index" / "generations").iterdir())) < 2:
         time.sleep(0.01)
@@ -364,3 +368,55 @@ def test_a_full_disk_while_building_keeps_the_index_before(home: Path) -> None:
         assert len(list((home / "index" / "generations").iterdir())) == 1
     after: Any = subprocess.run(command("search", "脱北者"), capture_output=True, text=True)
     assert after.stdout.startswith("1. 蒙朝关系")
+
+
+def test_output_that_cannot_show_a_character_is_no_error(home: Path) -> None:
+    done = subprocess.run(
+        command("search", "脱北者"),
+        capture_output=True,
+        env=os.environ | {"PYTHONIOENCODING": "ascii"},
+    )
+    assert done.returncode == 0
+    assert b"seeds/000_f427bdf00b579551.txt:13" in done.stdout
+    assert b"Traceback" not in done.stderr
+
+
+def test_a_closed_standard_output_is_no_error(home: Path) -> None:
+    subprocess.run(command("rebuild", "--quiet"), check=True)
+    line = f"{sys.executable} -m searcher search 脱北者 >&-"
+    done = subprocess.run(line, shell=True, capture_output=True, text=True)
+    assert (done.returncode, "Traceback" in done.stderr) == (0, False)
+
+
+def test_an_excluded_chunk_is_no_option(run: Run) -> None:
+    run("rebuild", "--quiet")
+    outcome = run("search", "朝鮮", "-title:香港", "-n", "1", "-戰爭")
+    assert outcome.status == 0
+    assert outcome.out.startswith("1. 蒙")
+    quoted = run("search", "-n1", "朝鮮 -title:香港 -戰爭")
+    assert quoted.out == outcome.out
+    assert is_one_error_line(run("search", "--no-such-option", "朝鮮"))
+
+
+def test_json_survives_an_output_that_is_not_unicode(home: Path) -> None:
+    subprocess.run(command("rebuild", "--quiet"), check=True)
+    environment = os.environ | {"PYTHONIOENCODING": "gbk"}
+    done = subprocess.run(
+        command("search", "--json", "脱北者"), capture_output=True, env=environment, check=True
+    )
+    assert json.loads(done.stdout)["hits"][0]["headings"] == ["历史", "脫北者"]
+
+
+def test_a_query_arrives_whatever_the_locale_says(home: Path) -> None:
+    subprocess.run(command("rebuild", "--quiet"), check=True)
+    environment = os.environ | {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    done = subprocess.run(
+        command("search", "--json", "脱北者"), capture_output=True, env=environment, check=True
+    )
+    assert json.loads(done.stdout)["query"] == "脱北者"
+
+
+def test_without_a_command_the_help_is_shown(run: Run) -> None:
+    outcome = run()
+    assert outcome.status == 2
+    assert "Commands:" in outcome.err

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import hashlib
 import json
 import shutil
 from collections.abc import Iterator
@@ -36,7 +37,16 @@ def index(intact: Path, tmp_path: Path) -> Path:
 
 
 def generation(index: Path) -> Path:
-    return index / "generations" / (index / "current").read_text().strip()
+    return index / "generations" / (index / "current").read_text().split()[0]
+
+
+def change_manifest(index: Path, **fields: object) -> None:
+    """Write another manifest, and its digest into the pointer, as another version would have."""
+    path = generation(index) / "manifest.json"
+    manifest = json.loads(path.read_bytes())
+    path.write_text(json.dumps(manifest | fields), encoding="utf-8")
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    (index / "current").write_text(f"{path.parent.name} {digest}\n")
 
 
 def search(index: Path) -> None:
@@ -53,6 +63,8 @@ def test_check_finds_nothing_wrong_with_an_intact_index(index: Path) -> None:
 
 def test_every_changed_byte_is_found_and_its_file_named(index: Path) -> None:
     files = [path for path in generation(index).iterdir() if path.name != "manifest.json"]
+    # A changed manifest is damaged itself, or calls a file damaged that is not, or asks for a
+    # rebuild: see the tests below.
     assert len(files) > 3
     for path in files:
         data = path.read_bytes()
@@ -83,7 +95,9 @@ def test_a_missing_or_truncated_file_is_an_error_at_open(index: Path) -> None:
     search(index)
 
 
-@pytest.mark.parametrize("pointer", ["", "no number", "00000099", "../elsewhere", "\xff"])
+@pytest.mark.parametrize(
+    "pointer", ["", "no number", "00000001\n", f"00000099 {'0' * 64}\n", "../elsewhere", "\xff"]
+)
 def test_a_damaged_pointer_is_an_error(index: Path, pointer: str) -> None:
     (index / "current").write_text(pointer, encoding="latin-1")
     with pytest.raises(searcher.IndexDamaged, match="rebuild"):
@@ -91,9 +105,7 @@ def test_a_damaged_pointer_is_an_error(index: Path, pointer: str) -> None:
 
 
 def test_an_index_of_another_format_asks_for_a_rebuild(index: Path) -> None:
-    path = generation(index) / "manifest.json"
-    manifest = json.loads(path.read_bytes())
-    path.write_text(json.dumps(manifest | {"format": 99}), encoding="utf-8")
+    change_manifest(index, format=99)
     with pytest.raises(searcher.IndexMismatch, match=r"format 99.*rebuild"):
         searcher.Engine.open(index)
 
@@ -104,9 +116,7 @@ def test_an_index_of_another_format_asks_for_a_rebuild(index: Path) -> None:
 def test_an_index_made_with_another_analysis_asks_for_a_rebuild(
     index: Path, field: str, value: object
 ) -> None:
-    path = generation(index) / "manifest.json"
-    manifest = json.loads(path.read_bytes())
-    path.write_text(json.dumps(manifest | {field: value}), encoding="utf-8")
+    change_manifest(index, **{field: value})
     with pytest.raises(searcher.IndexMismatch, match="rebuild"):
         searcher.Engine.open(index)
 
@@ -115,3 +125,13 @@ def test_a_rebuild_replaces_a_damaged_index(index: Path, seeds: Path) -> None:
     (index / "current").write_text("garbage")
     searcher.rebuild([seeds], index=index)
     search(index)
+
+
+@pytest.mark.parametrize("field", ["roots", "created", "sections", "files"])
+def test_a_changed_manifest_is_an_error(index: Path, field: str) -> None:
+    path = generation(index) / "manifest.json"
+    manifest = json.loads(path.read_bytes())
+    path.write_text(json.dumps(manifest | {field: None}), encoding="utf-8")
+    for use in (searcher.Engine.open, searcher.check):
+        with pytest.raises(searcher.IndexDamaged, match=r"manifest\.json.*rebuild"):
+            use(index)

@@ -23,7 +23,7 @@ QUERIES = (
     "蒙古 總統",
     "蒙古國和北韓的外交關係是什麼時候建立的？",
     "title:蒙朝關係 條約",
-    "-title:香港 總領事館",
+    "-title:香港 大使館",
     "heading:歷史 烏蘭巴托",
     "category:朝鮮雙邊關係",
     "烏蘭* OR 平壤",
@@ -98,6 +98,31 @@ def test_fragments_are_pieces_of_the_section_with_what_was_asked_marked(
             assert section[fragment.start :].startswith(fragment.text)
             for start, end in fragment.highlights:
                 assert fold(fragment.text[start:end]).removesuffix("*") in fold(query)
+
+
+def test_a_single_character_is_met_with_punctuation_and_function_words_beside_it(
+    engine_over: Make,
+) -> None:
+    engine = engine_over({"a.md": "# 甲\n\n黃金。", "b.md": "# 乙\n\n白銀。"})
+    for query in ("金", "金？", "金的", "（金）"):
+        page = engine.search(query)
+        assert (titles(page), page.relaxed) == (["甲"], False)
+
+
+def test_forms_of_other_regions_are_found_where_the_author_wrote_them(engine_over: Make) -> None:
+    engine = engine_over(
+        {"a.md": "# -{zh-hans:软件;zh-hant:軟體}-\n\n甲\n\n## -{zh-hans:网络;zh-hant:網路}-\n\n乙"}
+    )
+    assert titles(engine.search("title:軟體")) == ["软件", "软件 › 网络"]
+    assert titles(engine.search("heading:網路")) == ["软件 › 网络"]
+    assert not engine.search("body:軟體").hits
+
+
+def test_parentheses_around_a_whole_query_change_nothing(seed_engine: searcher.Engine) -> None:
+    plain = seed_engine.search("金大中 足球")
+    assert plain.relaxed
+    for query in ("(金大中 足球)", "（（金大中 足球））", "金大中 足球 (， 。)"):
+        assert answer(seed_engine.search(query)) == answer(plain)
 
 
 def test_every_chunk_must_be_met(seed_engine: searcher.Engine) -> None:

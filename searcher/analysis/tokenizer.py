@@ -11,12 +11,13 @@ import hashlib
 import logging
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.machinery import PathFinder
 from importlib.metadata import version
 from importlib.resources import files
 from importlib.util import find_spec, module_from_spec
+from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -42,8 +43,21 @@ class UserDictionary:
 
     text: str = ""
     """The file as it was read."""
-    name: str = "user dictionary"
+    name: str = field(default="user dictionary", compare=False)
     """What errors call it."""
+
+    @classmethod
+    def read(cls, path: Path) -> UserDictionary:
+        """The dictionary in a file. Raises ConfigError that names the file, and the line if one
+        is wrong."""
+        try:
+            dictionary = cls(path.read_text(encoding="utf-8-sig"), str(path))
+        except OSError as exc:
+            raise ConfigError(f"cannot read the user dictionary {path}: {exc.strerror}") from exc
+        except UnicodeDecodeError as exc:
+            raise ConfigError(f"the user dictionary {path} is not UTF-8; convert it") from exc
+        dictionary.words  # noqa: B018  # reports a wrong line now
+        return dictionary
 
     @cached_property
     def words(self) -> tuple[UserWord, ...]:

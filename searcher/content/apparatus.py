@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 __all__ = ["holds_notes", "is_apparatus"]
 
 NOTES_HEADINGS = """
 参考 | 參考 | 参考文献 | 參考文獻 | 参考书目 | 參考書目 | 参考资料 | 參考資料 | 参考来源 | 參考來源
-参考文献与注释 | 參考文獻與註釋 | 参考资料与注释 | 參考資料與註釋 | 参考与注释 | 參考與註釋
-参考文献及注释 | 參考文獻及註釋 | 参考资料及注释 | 參考資料及註釋 | 参考及注释 | 參考及註釋
-注释与参考文献 | 註釋與參考文獻 | 注释与参考资料 | 註釋與參考資料 | 注释与参考 | 註釋與參考
-注释及参考文献 | 註釋及參考文獻 | 注释及参考资料 | 註釋及參考資料 | 注释及参考 | 註釋及參考
-注释和参考文献 | 註釋和參考文獻 | 注释和参考资料 | 註釋和參考資料 | 注释和参考 | 註釋和參考
-参考注释 | 參考註釋 | 参考链接 | 參考連結 | 参考网站 | 參考網站 | 参考网页 | 參考網頁 | 参照 | 參照
-注释 | 注釋 | 註釋 | 註释 | 注解 | 註解 | 脚注 | 腳注 | 腳註 | 脚註 | 注脚 | 注腳 | 註腳 | 註脚
-附注 | 附註 | 尾注 | 尾註 | 備注 | 注 | 註 | 引注 | 引註
-来源 | 來源 | 资料来源 | 資料來源 | 引用 | 引用来源 | 引用來源 | 引用文献 | 引用文獻
-文献 | 文獻 | 出处 | 出處
-References | Reference | Notes | Footnotes | Notes and references | References and notes
-Citations | Sources | Bibliography | Works cited
+参考书籍 | 參考書籍 | 参考注释 | 參考註釋 | 参考链接 | 參考連結 | 参考网站 | 參考網站 | 参考网页
+參考網頁 | 参照 | 參照 | 注释 | 注釋 | 註釋 | 註释 | 注解 | 註解 | 脚注 | 腳注
+腳註 | 脚註 | 注脚 | 注腳 | 註腳 | 註脚 | 附注 | 附註 | 尾注 | 尾註 | 注 | 註 | 引注
+引註 | 来源 | 來源 | 资料来源 | 資料來源
+引用 | 引用来源 | 引用來源 | 引用文献 | 引用文獻 | 文献 | 文獻 | 书目 | 書目 | 出处 | 出處
+References | Reference | Notes | Footnotes | Citations | Sources | Bibliography | Works cited
 """
 LINK_HEADINGS = """
 外部链接 | 外部鏈接 | 外部連結 | 外部连结 | 外部鏈結 | 外部链结 | 外部連接 | 外部连接
@@ -33,14 +28,22 @@ See also | External links | External link | Further reading | Related articles |
 """
 
 
+JOINTS = re.compile("[与與及和、/&]| and ")
+"""What joins two such headings to one: 注释与参考文献."""
+
+
 def is_apparatus(headings: Iterable[str]) -> bool:
     """Whether a section is under such a heading, its own or one above it."""
-    return any(_folded(heading) in APPARATUS for heading in headings)
+    return any(_is_among(APPARATUS, heading) for heading in headings)
 
 
 def holds_notes(heading: str) -> bool:
     """Whether the notes of an article belong under this heading."""
-    return _folded(heading) in NOTES
+    return _is_among(NOTES, heading)
+
+
+def _is_among(names: frozenset[str], heading: str) -> bool:
+    return names.issuperset(map(_folded, JOINTS.split(heading.casefold())))
 
 
 def _folded(heading: str) -> str:

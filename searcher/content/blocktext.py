@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from searcher.content.wikitext import drop_empty_parentheses, resolve_variants
 
-__all__ = ["CELL", "LINE", "ROW", "SOFT", "VERBATIM", "BlockText", "resolve"]
+__all__ = ["CELL", "JOINER", "LINE", "ROW", "SOFT", "VERBATIM", "BlockText", "resolve"]
 
 LINE = "\n"
 SOFT = "\ud800"
@@ -21,13 +21,15 @@ CELL = "\ud801"
 """Before each cell of a table."""
 ROW = "\ud802"
 """Before each row of a table."""
+JOINER = "\u2060"
+"""Shows nothing; stands beside emphasis to help the parser."""
 VERBATIM = "\ud803"
 """In place of inline code or a formula, which nothing may change."""
 
 MARKS = f"{LINE}{SOFT}{CELL}{ROW}"
 GAP = re.compile(f" *[{MARKS}][ {MARKS}]*|  +")
 CJK = re.compile(
-    r"[\u2018-\u201d\u2026\u2e80-\u312f\u31a0-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60"
+    r"[·\u2013-\u2014\u2018-\u201d\u2026\u2e80-\u312f\u31a0-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60"
     r"\U00020000-\U0003ffff]"
 )
 HASHTAG = re.compile(r"(?<!\S)#([\w/-]*[^\W\d_][\w/-]*)")
@@ -47,7 +49,7 @@ class BlockText(NamedTuple):
 
 def resolve(text: str, verbatim: list[str]) -> BlockText:
     """The text without marks; ``verbatim[i]`` takes the place of the i-th VERBATIM."""
-    shown, variants = resolve_variants(GAP.sub(_gap, text))
+    shown, variants = resolve_variants(GAP.sub(_gap, text.replace(JOINER, "")))
     shown = drop_empty_parentheses(shown)
     tags = tuple(HASHTAG.findall(shown)) if "#" in shown else ()
     if verbatim:

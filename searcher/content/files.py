@@ -55,18 +55,21 @@ class Skipped:
     reason: str
 
 
-def walk(roots: Sequence[Path], max_bytes: int) -> Iterator[SourceFile | Skipped]:
+def walk(
+    roots: Sequence[Path], max_bytes: int, index: Path | None = None
+) -> Iterator[SourceFile | Skipped]:
     """What lies under ``roots``: depth first, the names in a directory by code point.
 
     Symbolic links are followed; what is met a second time is skipped. Each ``.gitignore``
     from a root downward holds for its directory; a root itself is never ignored. A root may
-    be a file: its own root is then the directory it lies in.
+    be a file: its own root is then the directory it lies in. The directory ``index``, absolute,
+    is passed over.
 
     Raises ContentError, before anything is walked, if a root does not exist.
     """
     for root in roots:
         _require(root)
-    return _Walk(max_bytes).run(roots)
+    return _Walk(max_bytes, index).run(roots)
 
 
 def skip_reason(error: OSError) -> str:
@@ -85,12 +88,16 @@ def size_limit_reason(max_bytes: int) -> str:
 
 
 def _require(root: Path) -> None:
+    if not _is_unicode(str(root)):
+        name = os.fsencode(root).decode("utf-8", "replace")
+        raise ContentError(f"cannot read content from {name}: its name is not UTF-8; rename it")
     try:
         root.stat()
     except OSError as error:
-        reason = "no such file or folder" if isinstance(error, FileNotFoundError) else str(error)
+        missing = isinstance(error, FileNotFoundError)
+        reason = "no such file or folder" if missing else skip_reason(error)
         raise ContentError(
-            f"cannot read content from {root}: {reason}; name a folder or file that exists"
+            f"cannot read content from {root}: {reason}; name a folder or file that can be read"
         ) from error
 
 
@@ -129,8 +136,9 @@ class _Walk:
     The open directories are a list and not the call stack: no nesting is too deep.
     """
 
-    def __init__(self, max_bytes: int) -> None:
+    def __init__(self, max_bytes: int, index: Path | None) -> None:
         self._max_bytes = max_bytes
+        self._index = index
         self._met: dict[Identity, str] = {}
         self._root = Path()
         self._open: list[_Directory] = []
@@ -176,6 +184,8 @@ class _Walk:
             return Skipped(path, "broken symbolic link" if broken else skip_reason(error))
         is_directory = stat.S_ISDIR(status.st_mode)
         shown = f"{path}/" if is_directory else path
+        if location == self._index:
+            return Skipped(shown, "the index itself")
         if name.startswith("."):
             return Skipped(shown, "hidden")
         if directory.ignores(shown):

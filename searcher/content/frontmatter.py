@@ -73,20 +73,24 @@ def _values(block: str) -> dict[str, list[str]]:
 
     loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     values: dict[str, list[str]] = {}
-    depth, key, expects_key = 0, "", True
+    depth, key, expects_key, in_list = 0, "", True, False
     try:
         for event in yaml.parse(block, loader):
             if isinstance(event, yaml.CollectionStartEvent):
                 depth += 1
                 if depth > DEEPEST:
                     return {}
+                if depth == 2:
+                    in_list = isinstance(event, yaml.SequenceStartEvent)
                 continue
             if isinstance(event, yaml.CollectionEndEvent):
                 depth -= 1
             scalar = event.value if isinstance(event, yaml.ScalarEvent) else ""
             if depth == 1 and expects_key:
                 key = scalar
-            elif depth <= 2 and not expects_key and scalar not in NULLS:
+            elif (
+                not expects_key and scalar not in NULLS and (depth == 1 or (depth == 2 and in_list))
+            ):
                 values.setdefault(key, []).append(_storable(scalar))
             if depth == 1:
                 expects_key = not expects_key

@@ -11,7 +11,7 @@ from searcher.content.outline import Outline
 __all__ = ["add_html"]
 
 # Each is linear for any text: no piece of a match can be found from two places.
-TAG = re.compile(r"""</?([a-zA-Z][\w:-]*)((?:[^<>"']|"[^"]*"|'[^']*')*)>|<[!?][^<>]*>""")
+TAG = re.compile(r"""</?([a-zA-Z][\w:-]*)(?![\w:-])((?:[^<>"']|"[^"]*"|'[^']*')*)>|<[!?][^<>]*>""")
 ATTRIBUTE = re.compile(
     r"""\b(href|title)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE
 )

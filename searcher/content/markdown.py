@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 import pyromark
 from pyromark import Options
 
 from searcher.content import frontmatter
-from searcher.content.blocktext import CELL, LINE, ROW, SOFT
+from searcher.content.blocktext import CELL, JOINER, LINE, ROW, SOFT
 from searcher.content.htmltext import add_html
 from searcher.content.outline import Outline
 from searcher.content.sections import assemble
@@ -33,6 +34,13 @@ PARSER: Final = pyromark.Markdown(
 )
 BLOCKS: Final = frozenset({"Paragraph", "HtmlBlock", "Item", "Table"})
 TABLE_MARKS: Final = {"TableHead": ROW, "TableRow": ROW, "TableCell": CELL}
+MARKS: Final = (
+    "\u2018-\u201d\u2026\u3001-\u3003\u3008-\u3011\u3014-\u301f\uff01-\uff0f\uff1a-\uff1f"
+)
+STARS_AT_MARKS: Final = re.compile(
+    rf"(?<=[{MARKS}])(\*+)(?=[^\s*{MARKS}])|(?<=[^\s*{MARKS}])\*+(?=[{MARKS}])"
+)
+WIKI_SIGNS: Final = (b' "wikilink")', b"<references", b"[Category:")
 BRACKETS: Final = ("[", "]")
 BACKSLASH: Final = ord("\\")
 
@@ -43,6 +51,7 @@ def parse(text: str, name: str) -> Article:
     Takes time in proportion to the length, and never raises.
     """
     front_matter, body = frontmatter.split(_plain(text))
+    body = STARS_AT_MARKS.sub(_flank, body)
     source = body.encode()
     outline = Outline()
     _Reader(source, outline).read(body)
@@ -56,6 +65,14 @@ def _plain(text: str) -> str:
     except UnicodeEncodeError:
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
+
+
+def _flank(stars: re.Match[str]) -> str:
+    """Emphasis with a letter outside of it, and CJK punctuation inside parted from it.
+
+    CommonMark refuses ``**《紅樓夢》**是``: its stars must not stand between the two.
+    """
+    return stars[0] + JOINER if stars[1] is None else JOINER + stars[0]
 
 
 class _Reader:
@@ -73,6 +90,8 @@ class _Reader:
         """Offset and identifier of the heading that is open."""
         self._bold_at = 0
         """Where in the pieces the bold text begins that is open."""
+        self._is_wiki = any(sign in source for sign in WIKI_SIGNS)
+        """Whether ``x\\[1\\]`` is a footnote's mark and not an index."""
         self._mark_at: int | None = None
         """Where in the pieces an escaped opening bracket stands."""
 
@@ -93,7 +112,7 @@ class _Reader:
             elif "End" in event:
                 self._end(event["End"])
             elif "Code" in event:
-                self._outline.add_verbatim(event["Code"])
+                self._outline.add_verbatim(event["Code"].replace(JOINER, ""))
             elif "Html" in event:
                 pieces.append(event["Html"])
             elif "InlineHtml" in event:
@@ -129,6 +148,7 @@ class _Reader:
             self._depth += 1
             outline.begin_notes()
         else:
+            self._mark_at = None
             outline.begin_block(offset)
             if "Heading" in tag:
                 self._heading = (offset, tag["Heading"]["id"])
@@ -178,7 +198,7 @@ class _Reader:
             if self._depth == 0:
                 outline.keep_opening_bold(self._bold_at)
         elif tag == "CodeBlock":
-            outline.add_code_block(self._take_raw())
+            outline.add_code_block(self._take_raw().replace(JOINER, ""))
         elif tag == "HtmlBlock":
             add_html(self._take_raw(), outline)
             outline.end_block()
@@ -201,7 +221,9 @@ class _Reader:
             self._mark_at = len(pieces)
         elif self._mark_at is not None:
             mark = "".join(pieces[self._mark_at :]).replace(SOFT, " ")
-            if FOOTNOTE_MARK.match(mark):
+            before = pieces[self._mark_at - 1][-1:] if self._mark_at else ""
+            is_index = before.isascii() and before.isalnum() and not self._is_wiki
+            if FOOTNOTE_MARK.match(mark) and not is_index:
                 del pieces[self._mark_at :]
                 text = text[1:]
             self._mark_at = None

@@ -6,9 +6,12 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from searcher.content import links
-from searcher.content.blocktext import LINE, VERBATIM, BlockText, resolve
+from searcher.content.blocktext import JOINER, LINE, VERBATIM, BlockText, resolve
 
 __all__ = ["Draft", "Note", "Outline", "Passage"]
+
+OPENING_MARKS = f" \n{JOINER}《〈「『“‘（("
+"""What may stand before the bold text that opens an article."""
 
 FIGURE = "fig:"
 """How pandoc begins the title of a picture that stands by itself."""
@@ -118,8 +121,9 @@ class Outline:
         """The block is complete, and it was prose: in no list and no quotation."""
         lines = len(self._body.lines)
         self.end_block()
-        if self.opening_bold is None and len(self._body.lines) > lines:
-            self.opening_bold = ""
+        if len(self._body.lines) > lines:
+            self.opening_bold = self.opening_bold or ""
+            self.drafts[-1].expects_notes = False
 
     def add_code_block(self, code: str) -> None:
         """A block that is nothing but code, its lines kept as they are."""
@@ -173,7 +177,8 @@ class Outline:
 
     def keep_opening_bold(self, first_piece: int) -> None:
         """The pieces from there on are bold: in the first paragraph they may be its opening."""
-        if self.opening_bold is None and not "".join(self.pieces[:first_piece]).strip():
+        before = "".join(self.pieces[:first_piece]).strip(OPENING_MARKS)
+        if self.opening_bold is None and not before:
             bold = resolve("".join(self.pieces[first_piece:]), self._verbatim)
             self.opening_bold = " ".join(bold.lines) or None
 
@@ -188,9 +193,9 @@ class Outline:
         if link is None:
             return
         page = links.page_name(link.destination)
-        if links.is_category(page):
+        if links.is_category(page) or links.is_category(self._text_of(link)):
             self._categorize(link)
-        elif links.is_file(page):
+        elif links.is_file(page) or link.title.startswith(FIGURE):
             if links.is_file_name(self._text_of(link), page):
                 self._forget(link)
             elif link.title.startswith(FIGURE):
@@ -229,7 +234,7 @@ class Outline:
     def _categorize(self, link: OpenLink) -> None:
         """Put the article into the category, if the link does not just mention it."""
         text = self._text_of(link)
-        if links.is_category(text):
+        if links.is_category(text) and not text.startswith(":"):
             self.categories[links.category_name(text)] = None
             self.drafts[-1].expects_notes = True
             self._forget(link)

@@ -23,12 +23,12 @@ def assemble(outline: Outline, front_matter: FrontMatter, source: bytes, name: s
     # Written for a page of HTML, front matter has `&lt;vector&gt;` where the heading has <vector>.
     written = resolve(unescape(front_matter.title or ""), [])
     front_title = " ".join(written.lines)
-    lead.heading_variants = written.variants
+    title_variants = written.variants
     heading = ""
     title_draft = _title_draft(headed, front_title)
     if title_draft is not None:
         heading = title_draft.heading
-        lead.heading_variants += title_draft.heading_variants
+        title_variants += title_draft.heading_variants
         title_draft.is_title = True
         if title_draft is headed[0]:
             lead.body.take(title_draft.body)
@@ -36,6 +36,7 @@ def assemble(outline: Outline, front_matter: FrontMatter, source: bytes, name: s
     return Article(
         title=front_title or heading or outline.opening_bold or name,
         sections=tuple(_sections(outline.drafts, _Lines(source, front_matter.lines))),
+        title_variants=_distinct(title_variants),
         categories=_distinct(front_matter.categories, outline.categories),
         tags=_distinct(front_matter.tags, outline.tags),
         links=tuple(outline.links),
@@ -72,7 +73,6 @@ def _sections(drafts: Sequence[Draft], lines: _Lines) -> Iterator[Section]:
     """A section for each draft that has text."""
     anchors = Anchors(draft.identifier for draft in drafts if draft.identifier)
     lead = drafts[0]
-    title_variants = lead.heading_variants  # found with the first section, whichever that is
     path: list[Draft] = []
     for draft in drafts:
         _descend(path, draft)
@@ -81,16 +81,15 @@ def _sections(drafts: Sequence[Draft], lines: _Lines) -> Iterator[Section]:
         if not text:
             continue
         headings = tuple(above.heading for above in path)
-        variants = [form for above in path for form in above.heading_variants]
         yield Section(
             headings=headings,
             anchor=anchor,
             line=lines.at((draft.body.start or 0) if draft is lead else draft.start),
             text=text,
             apparatus=is_apparatus(headings),
-            variants=_distinct(title_variants, variants, draft.body.variants),
+            variants=_distinct(draft.body.variants),
+            heading_variants=_distinct(*(above.heading_variants for above in path)),
         )
-        title_variants = ()
 
 
 def _descend(path: list[Draft], draft: Draft) -> None:

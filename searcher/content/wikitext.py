@@ -8,17 +8,21 @@ from typing import NamedTuple
 __all__ = ["FOOTNOTE_MARK", "VariantText", "drop_empty_parentheses", "resolve_variants"]
 
 FOOTNOTE_MARK = re.compile(
-    r"\[\s*(?:(?:註|注|备注|備註|參|参|note|nb|n)?\s*\d{1,3}|[a-z]|註|注)\s*\Z", re.IGNORECASE
+    r"\[\s*(?:(?:註釋|注释|註解|注解|备注|備註|註|注|參|参|lower-alpha|note|nb|n)?\s*\d{1,3}|[a-z]|註|注)"
+    r"\s*\Z",
+    re.IGNORECASE,
 )
 """A footnote mark up to its closing bracket: ``[12``, ``[註 1``, ``[a``."""
 
-RULE = re.compile(r"-\{([^{}\ud800-\udfff]*)\}-")
+RULE = re.compile(r"(?<!\})-\{([^{}\ud800-\udfff]*)\}-(?!\{)")
 FLAGS = re.compile(r"([A-Z+;-]*|zh(?:-[a-z]+)?(?:;zh(?:-[a-z]+)?)*) *\|")
 HIDING_FLAGS = frozenset({"H", "T", "-"})
 FORM = re.compile(r"(?:[^:]*=>)? *zh(?:-[a-z]+)? *:(.*)", re.IGNORECASE | re.DOTALL)
 
 BETWEEN_EMPTY = r"[\s，,、；;：:。·]*"
-EMPTY_PARENTHESES = re.compile(rf" ?（{BETWEEN_EMPTY}）|(?<![A-Za-z0-9_])\({BETWEEN_EMPTY}\)")
+EMPTY_PARENTHESES = re.compile(
+    rf" ?（{BETWEEN_EMPTY}）|(?<![A-Za-z0-9_])(?<![A-Za-z0-9_] ) ?\({BETWEEN_EMPTY}\)"
+)
 
 
 class VariantText(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from operator import attrgetter
 
 from searcher.model import Fragment, Span
@@ -30,11 +30,9 @@ def best_fragments(
     if count < 1:
         return ()
     sentences = _sentences(text, matches, width)
-    passages = [_passage(sentences, index, width) for index in range(len(sentences))]
     worth = {
-        passage: value
-        for passage in passages
-        if (value := _worth(text, _within(matches, passage))) > 0
+        passage: _worth(text, _within(matches, passage))
+        for passage in _passages(sentences, matches, width)
     }
     chosen: list[Span] = []
     for passage in sorted(worth, key=lambda passage: (-worth[passage], passage)):
@@ -42,8 +40,8 @@ def best_fragments(
             break
         if all(passage.end <= other.start or other.end <= passage.start for other in chosen):
             chosen.append(passage)
-    if not chosen:
-        chosen = passages[:1]
+    if not chosen and sentences:
+        chosen = [_passage(sentences, 0, width)]
     return tuple(_fragment(text, passage, matches) for passage in sorted(chosen))
 
 
@@ -78,13 +76,24 @@ def _uncut(matches: Sequence[Span], position: int) -> int:
     return max(position, matches[index].end) if index >= 0 else position
 
 
+def _passages(sentences: Sequence[Span], matches: Sequence[Span], width: int) -> Iterator[Span]:
+    """The passages that show a match: those that begin with its sentence, or soon before."""
+    done = 0
+    for match in matches:
+        last = bisect_right(sentences, match.start, key=attrgetter("start"))
+        first = bisect_left(sentences, match.end - width, done, last, key=attrgetter("start"))
+        for index in range(min(first, last - 1), last):
+            yield _passage(sentences, index, width)
+        done = max(done, min(first, last - 1))
+
+
 def _passage(sentences: Sequence[Span], first: int, width: int) -> Span:
     """The sentences from ``first`` on that fit into ``width``, at least one."""
     start, end = sentences[first]
-    for sentence in sentences[first + 1 :]:
-        if sentence.end - start > width:
+    for following in range(first + 1, len(sentences)):
+        if sentences[following].end - start > width:
             break
-        end = sentence.end
+        end = sentences[following].end
     return Span(start, end)
 
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
 
 from searcher.analysis.normalize import Normalized
 from searcher.highlight.targets import Target
 from searcher.model import Span
 
-__all__ = ["find_matches"]
+__all__ = ["MOST_MATCHES", "find_matches"]
+
+MOST_MATCHES = 10_000
+"""What is looked at of a target in one text: no reader wants more, and no text can cost more."""
 
 
 def find_matches(text: Normalized, targets: Iterable[Target]) -> list[Span]:
@@ -17,7 +21,7 @@ def find_matches(text: Normalized, targets: Iterable[Target]) -> list[Span]:
     A longer match is taken before a shorter one, an earlier before a later.
     """
     found = sorted(
-        {span for target in targets for span in target.find(text.text)},
+        {span for target in targets for span in islice(target.find(text.text), MOST_MATCHES)},
         key=lambda span: (span.start - span.end, span.start),
     )
     taken = bytearray(len(text.text))

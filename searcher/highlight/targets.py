@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice, pairwise
-from operator import add, attrgetter
+from operator import attrgetter
 from typing import Protocol
 
 from searcher.analysis.tokenfilter import CHARACTER_RUN, is_letter
@@ -63,6 +63,11 @@ class PrefixTarget:
                 yield Span(start, end)
 
 
+_MOST_PLACES = 16
+"""Where a chunk has the same pair of characters more often, so many places are tried: for a
+chunk of one character over and over, all would take time by its length times the text's."""
+
+
 @dataclass(frozen=True, slots=True)
 class ChunkTarget:
     """The longest pieces of a chunk, cut where words of the chunk begin and end.
@@ -86,11 +91,7 @@ class ChunkTarget:
         for run, offset in self._shared_runs(text):
             if piece := self._piece(text, run, offset):
                 yield piece
-            for start, end in self.subwords:
-                piece = Span(start + offset, end + offset)
-                within = run.start <= piece.start and piece.end <= run.end
-                if within and _is_edge(text, piece.start) and _is_edge(text, piece.end):
-                    yield piece
+            yield from self._subpieces(text, run, offset)
 
     def _shared_runs(self, text: str) -> Iterator[tuple[Span, int]]:
         """Maximal runs of two and more characters that the text shares with the chunk.
@@ -103,8 +104,8 @@ class ChunkTarget:
         for place in range(len(chunk) - 1):
             places.setdefault(chunk[place : place + 2], []).append(place)
         reached: dict[int, int] = {}
-        for start, pair in enumerate(map(add, text, islice(text, 1, None))):
-            for place in places.get(pair, ()):
+        for start in sorted(start for pair in places for start in _occurrences(text, pair)):
+            for place in places[text[start : start + 2]][:_MOST_PLACES]:
                 offset = start - place
                 if start < reached.get(offset, 0):
                     continue
@@ -115,6 +116,16 @@ class ChunkTarget:
                 reached[offset] = end
                 yield Span(start, end), offset
 
+    def _subpieces(self, text: str, run: Span, offset: int) -> Iterator[Span]:
+        """The shorter words that lie in a run."""
+        first = bisect_left(self.subwords, run.start - offset, key=attrgetter("start"))
+        for start, end in islice(self.subwords, first, None):
+            piece = Span(start + offset, end + offset)
+            if piece.start >= run.end:
+                break
+            if piece.end <= run.end and _is_edge(text, piece.start) and _is_edge(text, piece.end):
+                yield piece
+
     def _piece(self, text: str, run: Span, offset: int) -> Span | None:
         """The part of a run from the first whole word in it to the last."""
         first = bisect_left(self.words, run.start - offset, key=attrgetter("start"))
@@ -124,6 +135,13 @@ class ChunkTarget:
         ends = (word.end for word in reversed(words) if _is_edge(text, word.end))
         piece = Span(next(starts, len(text)), next(ends, 0))
         return piece if piece.end - piece.start > 1 else None
+
+
+def _occurrences(text: str, piece: str) -> Iterator[int]:
+    start = text.find(piece)
+    while start >= 0:
+        yield start
+        start = text.find(piece, start + 1)
 
 
 def _is_edge(text: str, position: int) -> bool:

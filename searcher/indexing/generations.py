@@ -3,7 +3,8 @@
 ::
 
     index/
-      current                  the name of the generation that readers open; replaced by rename
+      current                  the generation that readers open, and its manifest's checksum;
+                           replaced by rename
       writer.lock, writer.pid  held by the one process that writes; which one
       generations/
         00000007/              a generation: complete, verified, never changed again
@@ -12,16 +13,18 @@
           userdict.txt         the user dictionary that it was made with
           ...                  Whoosh's files
 
-A reader takes a shared lock on the manifest of the generation that it reads. A writer
-removes old generations on which nobody holds one, and what killed writers left behind.
+A reader takes a shared lock on the manifest of the generation that it reads. A writer that has
+switched removes the generations before the last on which nobody holds one, and a writer that
+begins removes what killed ones left unfinished.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -37,16 +40,24 @@ except ImportError:  # Windows: a file that is open cannot be removed, which is 
 __all__ = ["Generation", "IndexDirectory"]
 
 
+_POINTER = re.compile(r"(\d+) ([0-9a-f]{64})\n")
+
+
 @dataclass(frozen=True, slots=True)
 class Generation:
     """A generation that a reader holds: its directory stays while ``lock`` is open."""
 
     directory: Path
+    manifest_digest: str
     lock: IO[bytes]
 
     @property
     def name(self) -> str:
         return self.directory.name
+
+    def read_manifest(self) -> manifest.Manifest:
+        """What the generation says of itself. Raises IndexMismatch, IndexDamaged."""
+        return manifest.Manifest.read(self.directory, self.manifest_digest)
 
     def close(self) -> None:
         """Let the generation go."""
@@ -61,24 +72,12 @@ class IndexDirectory:
 
     def current_name(self) -> str:
         """The name of the current generation. Raises IndexNotFound, IndexDamaged."""
-        try:
-            name = (self.path / "current").read_text(encoding="ascii").strip()
-        except (FileNotFoundError, NotADirectoryError) as exc:
-            raise IndexNotFound(
-                f"no index in {self.path}; run 'searcher rebuild PATH' to make one"
-            ) from exc
-        except OSError as exc:
-            raise IndexingError(f"cannot read the index in {self.path}: {exc.strerror}") from exc
-        except ValueError as exc:
-            raise self._damaged("current") from exc
-        if not name.isdecimal():
-            raise self._damaged("current")
-        return name
+        return self._pointer()[0]
 
     def open_current(self) -> Generation:
         """The current generation, held against removal. Raises as :meth:`current_name`."""
         while True:
-            name = self.current_name()
+            name, digest = self._pointer()
             directory = self.path / "generations" / name
             try:
                 lock = (directory / manifest.NAME).open("rb")
@@ -91,10 +90,27 @@ class IndexDirectory:
                     f"cannot read the index in {self.path}: {exc.strerror}"
                 ) from exc
             if fcntl is not None:
-                fcntl.flock(lock, fcntl.LOCK_SH)
+                with suppress(OSError):  # a file system without locks
+                    fcntl.flock(lock, fcntl.LOCK_SH)
             if (directory / manifest.NAME).exists():
-                return Generation(directory, lock)
+                return Generation(directory, digest, lock)
             lock.close()
+
+    def _pointer(self) -> tuple[str, str]:
+        """Name and manifest digest of the current generation."""
+        try:
+            pointer = (self.path / "current").read_text(encoding="ascii")
+        except (FileNotFoundError, NotADirectoryError) as exc:
+            raise IndexNotFound(
+                f"no index in {self.path}; run 'searcher rebuild PATH' to make one"
+            ) from exc
+        except OSError as exc:
+            raise IndexingError(f"cannot read the index in {self.path}: {exc.strerror}") from exc
+        except ValueError as exc:
+            raise self._damaged("current") from exc
+        if match := _POINTER.fullmatch(pointer):
+            return match[1], match[2]
+        raise self._damaged("current")
 
     @contextmanager
     def writer_lock(self) -> Iterator[None]:
@@ -128,37 +144,53 @@ class IndexDirectory:
         To be used under :meth:`writer_lock`, and ended by :meth:`switch`.
         """
         generations = self.path / "generations"
-        self._sweep(generations)
-        newest = max((int(path.name) for path in _generations(generations)), default=0)
+        current = self._switched_to()
+        for name in self._names():
+            if current is not None and int(name) > int(current):  # its writer was killed
+                shutil.rmtree(generations / name, ignore_errors=True)
+        newest = max(map(int, self._names()), default=0)
         directory = generations / f"{newest + 1:08d}"
-        directory.mkdir(parents=True)
         try:
+            directory.mkdir(parents=True)
             yield directory
         except BaseException:
-            shutil.rmtree(directory, ignore_errors=True)
+            if self._switched_to() != directory.name:
+                shutil.rmtree(directory, ignore_errors=True)
             raise
 
     def switch(self, directory: Path) -> None:
         """Make a finished generation the one that readers open: flushed to disk, then one rename.
 
-        The generation before stays until the next one is written and nobody reads it.
+        The generation before stays, and every other that somebody reads.
         """
+        before = self._switched_to()
         for path in (*directory.rglob("*"), directory, directory.parent):
             _flush(path)
         pointer = self.path / "current.new"
-        pointer.write_text(f"{directory.name}\n", encoding="ascii")
+        digest = manifest.file_record(directory / manifest.NAME, directory).sha256
+        pointer.write_text(f"{directory.name} {digest}\n", encoding="ascii")
         _flush(pointer)
         pointer.replace(self.path / "current")
-        _flush(self.path)
+        with suppress(OSError):  # switched is switched, even if a crash may still undo it
+            _flush(self.path)
+        for name in self._names():
+            if name not in (directory.name, before):
+                _remove_unread(self.path / "generations" / name)
 
-    def _sweep(self, generations: Path) -> None:
+    def _switched_to(self) -> str | None:
+        """The name of the current generation; "0" before there is one, None if it is unknown."""
         try:
-            keep = self.current_name()
+            return self.current_name()
+        except IndexNotFound:
+            return "0"
         except IndexingError:
-            keep = None
-        for directory in _generations(generations):
-            if directory.name != keep and not _is_read(directory):
-                shutil.rmtree(directory, ignore_errors=True)
+            return None
+
+    def _names(self) -> list[str]:
+        directory = self.path / "generations"
+        if not directory.is_dir():
+            return []
+        return [path.name for path in directory.iterdir() if path.name.isdecimal()]
 
     def _writer_pid(self) -> str:
         try:
@@ -170,24 +202,18 @@ class IndexDirectory:
         return IndexDamaged(f"{self.path / name} is missing or damaged; run 'searcher rebuild'")
 
 
-def _generations(directory: Path) -> list[Path]:
-    if not directory.is_dir():
-        return []
-    return [path for path in directory.iterdir() if path.name.isdecimal()]
-
-
-def _is_read(directory: Path) -> bool:
-    """Whether a reader holds the generation."""
-    if fcntl is None:
-        return False
+def _remove_unread(directory: Path) -> None:
+    """Remove a generation, unless a reader holds it."""
     try:
         with (directory / manifest.NAME).open("rb") as file:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    except OSError:  # no manifest: its writer was killed
-        return False
-    return False
+            if fcntl is not None:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            # Still locked: a reader that comes now waits, and then finds no manifest.
+            shutil.rmtree(directory, ignore_errors=True)
+    except FileNotFoundError:  # half removed by a writer that was killed
+        shutil.rmtree(directory, ignore_errors=True)
+    except OSError:  # held by a reader
+        return
 
 
 def _flush(path: Path) -> None:

@@ -11,7 +11,15 @@ from pathlib import Path
 from searcher.analysis.tokenizer import Tokenizer, UserDictionary
 from searcher.errors import IndexDamaged, IndexMismatch
 
-__all__ = ["FORMAT", "FileRecord", "Manifest", "dictionary_digests", "file_record"]
+__all__ = [
+    "FORMAT",
+    "NAME",
+    "FileRecord",
+    "Manifest",
+    "check_analysis",
+    "dictionary_digests",
+    "file_record",
+]
 
 FORMAT = 1
 """Version of the layout of a generation; another version cannot be read, only rebuilt."""
@@ -49,25 +57,30 @@ class Manifest:
     skipped: int
     files: tuple[FileRecord, ...]
 
-    def write(self, directory: Path) -> Path:
+    def write(self, directory: Path) -> None:
         """Write the manifest into the directory of its generation."""
         path = directory / NAME
         text = json.dumps(asdict(self), ensure_ascii=False, indent=1)
         path.write_text(text + "\n", encoding="utf-8")
-        return path
 
     @classmethod
-    def read(cls, directory: Path) -> Manifest:
-        """Raises FileNotFoundError, IndexMismatch for another format, IndexDamaged for no JSON."""
+    def read(cls, directory: Path, digest: str) -> Manifest:
+        """The manifest of a generation, whose SHA-256 must be ``digest``.
+
+        Raises IndexMismatch for another format, IndexDamaged for anything else that it is not.
+        """
         path = directory / NAME
         try:
-            fields = json.loads(path.read_bytes())
+            data = path.read_bytes()
+            fields = json.loads(data)
             found = fields["format"]
             if found == FORMAT:
+                if hashlib.sha256(data).hexdigest() != digest:
+                    raise ValueError("not the manifest that was written")
                 fields["roots"] = tuple(fields["roots"])
                 fields["files"] = tuple(FileRecord(**record) for record in fields["files"])
                 return cls(**fields)
-        except (ValueError, TypeError, KeyError) as exc:
+        except (OSError, ValueError, TypeError, KeyError, AttributeError) as exc:
             raise IndexDamaged(f"{path} is damaged; run 'searcher rebuild'") from exc
         raise IndexMismatch(
             f"the index in {directory} has format {found}, this version reads {FORMAT};"
@@ -103,8 +116,8 @@ def check_analysis(manifest: Manifest, tokenizer: Tokenizer, dictionaries: dict[
             f"the index was made with {manifest.tokenizer}, installed is {tokenizer.identity};"
             " run 'searcher rebuild'"
         )
-    for name, digest in manifest.dictionaries.items():
-        if dictionaries.get(name) != digest:
+    for name, digest in dictionaries.items():
+        if manifest.dictionaries.get(name) != digest:
             raise IndexMismatch(
                 f"the index was made with another {name} dictionary; run 'searcher rebuild'"
                 + (" with the user dictionary that you want" if name == "user" else "")

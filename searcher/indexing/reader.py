@@ -6,7 +6,6 @@ becomes IndexDamaged here.
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -45,6 +44,8 @@ class StoredSection:
     anchor: str
     line: int
     text: str
+    title_variants: tuple[str, ...]
+    heading_variants: tuple[str, ...]
     variants: tuple[str, ...]
 
 
@@ -64,7 +65,7 @@ class GenerationReader:
         self._lock = threading.Lock()
         with ExitStack() as on_failure:
             on_failure.callback(generation.close)
-            self.manifest = Manifest.read(generation.directory)
+            self.manifest = generation.read_manifest()
             _check_sizes(generation.directory, self.manifest)
             with self._damage():
                 storage = FileStorage(str(generation.directory), readonly=True)
@@ -120,13 +121,6 @@ class GenerationReader:
         """The stored section of a document."""
         with self._lock, self._damage():
             return StoredSection(**self._whoosh.stored_fields(document)["section"])
-
-    def sources(self) -> dict[str, list[dict[str, Any]]]:
-        """Every source file: ``indexed`` with size, mtime and digest, ``skipped`` with reason."""
-        with self._damage():
-            path = self.generation.directory / "sources.json"
-            sources: dict[str, list[dict[str, Any]]] = json.loads(path.read_bytes())
-            return sources
 
     def close(self) -> None:
         """Close the files and let the generation go."""

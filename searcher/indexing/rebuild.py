@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,8 +69,8 @@ def rebuild_index(
     writes, IndexingError where the disk is full or cannot be written to.
     """
     started = time.perf_counter()
-    roots = tuple(dict.fromkeys(path.absolute() for path in content))
-    found = list(walk(roots, max_file_size))
+    roots = tuple(dict.fromkeys(Path(os.path.abspath(path)) for path in content))  # noqa: PTH100
+    found = list(walk(roots, max_file_size, index.absolute()))
     if not any(isinstance(entry, SourceFile) for entry in found):
         names = ", ".join(map(str, content))
         raise ContentError(
@@ -78,38 +80,30 @@ def rebuild_index(
         )
     directory = IndexDirectory(index)
     skipped: list[Skipped] = []
-    try:
-        with directory.writer_lock(), directory.new_generation() as generation:
-            writer = GenerationWriter(generation, analyzer, user_dictionary)
-            try:
-                for done, entry in enumerate(found):
-                    if progress:
-                        progress(done, len(found))
-                    document = (
-                        read(entry, max_file_size) if isinstance(entry, SourceFile) else entry
-                    )
-                    if isinstance(document, Skipped):
-                        skipped.append(document)
-                        writer.skip(document)
-                    else:
-                        writer.add(document)
-            except BaseException:
-                writer.abandon()
-                raise
-            manifest = writer.finish(map(str, roots))
-            if not manifest.sections:
-                raise ContentError(
-                    f"nothing to index in {', '.join(map(str, content))}: of {len(found)} files"
-                    f" none has text; the first was skipped as {skipped[0].reason}"
-                )
-            if damaged := damaged_files(generation):
-                raise IndexDamaged(f"{generation / damaged[0]} was not written as it should be")
-            directory.switch(generation)
-    except OSError as exc:
-        raise IndexingError(
-            f"cannot write the index in {index}: {exc.strerror or exc};"
-            " the index before, if there was one, is as it was"
-        ) from exc
+    with (
+        _disk_errors(index),
+        directory.writer_lock(),
+        directory.new_generation() as generation,
+        GenerationWriter(generation, analyzer, user_dictionary) as writer,
+    ):
+        for done, entry in enumerate(found):
+            if progress:
+                progress(done, len(found))
+            document = read(entry, max_file_size) if isinstance(entry, SourceFile) else entry
+            if isinstance(document, Skipped):
+                skipped.append(document)
+                writer.skip(document)
+            else:
+                writer.add(document)
+        manifest = writer.finish(map(str, roots))
+        if not manifest.sections:
+            raise ContentError(
+                f"nothing to index in {', '.join(map(str, content))}: of {len(found)} files"
+                f" none has text; the first was skipped as {skipped[0].reason}"
+            )
+        if damaged := damaged_files(generation, manifest):
+            raise IndexDamaged(f"{generation / damaged[0]} was not written as it should be")
+        directory.switch(generation)
     if progress:
         progress(len(found), len(found))
     return RebuildReport(
@@ -120,3 +114,16 @@ def rebuild_index(
         tuple(skipped),
         time.perf_counter() - started,
     )
+
+
+@contextmanager
+def _disk_errors(index: Path) -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:  # of whoever shows the progress
+        raise
+    except OSError as exc:
+        raise IndexingError(
+            f"cannot write the index in {index}: {exc.strerror or exc};"
+            " the index before, if there was one, is as it was"
+        ) from exc

@@ -26,7 +26,7 @@ from whoosh.system import pack_uint
 
 __all__ = ["HEADING_BOOST", "TITLE_BOOST", "index_schema"]
 
-TITLE_BOOST = 2
+TITLE_BOOST = 1
 HEADING_BOOST = 2
 
 

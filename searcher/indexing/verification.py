@@ -7,7 +7,7 @@ from os import PathLike
 from pathlib import Path
 
 from searcher.indexing.generations import IndexDirectory
-from searcher.indexing.manifest import Manifest, file_record
+from searcher.indexing.manifest import FileRecord, Manifest, file_record
 
 __all__ = ["Check", "check", "damaged_files"]
 
@@ -38,8 +38,8 @@ def check(index: str | PathLike[str] = "index") -> Check:
     IndexMismatch."""
     generation = IndexDirectory(Path(index)).open_current()
     try:
-        damaged = damaged_files(generation.directory)
-        manifest = Manifest.read(generation.directory)
+        manifest = generation.read_manifest()
+        damaged = damaged_files(generation.directory, manifest)
     finally:
         generation.close()
     return Check(
@@ -50,13 +50,16 @@ def check(index: str | PathLike[str] = "index") -> Check:
     )
 
 
-def damaged_files(directory: Path) -> list[str]:
+def damaged_files(directory: Path, manifest: Manifest) -> list[str]:
     """The names of the files of a generation that are missing or not what was written.
 
-    Reads every file. Raises as :meth:`Manifest.read`.
+    Reads every file.
     """
-    return [
-        record.name
-        for record in Manifest.read(directory).files
-        if not (path := directory / record.name).is_file() or file_record(path, directory) != record
-    ]
+    return [record.name for record in manifest.files if not _is_intact(record, directory)]
+
+
+def _is_intact(record: FileRecord, directory: Path) -> bool:
+    try:
+        return file_record(directory / record.name, directory) == record
+    except OSError:  # missing, or on a disk that cannot be read there
+        return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime, timezone
 from importlib.metadata import version
@@ -12,7 +13,7 @@ from pathlib import Path
 
 from whoosh.filedb.filestore import FileStorage
 
-from searcher.analysis.analyzer import Analyzer
+from searcher.analysis.analyzer import Analyzer, TermCounts
 from searcher.analysis.normalize import fold
 from searcher.analysis.tokenizer import UserDictionary
 from searcher.content.files import Skipped
@@ -30,6 +31,7 @@ _MEMORY = 256
 class GenerationWriter:
     """Writes a generation into an empty directory: ``add`` and ``skip``, then ``finish``.
 
+    A context manager, for when it does not come to that.
     Raises OSError where the disk is full or cannot be written to.
     """
 
@@ -49,7 +51,7 @@ class GenerationWriter:
         """Index every section of an article."""
         source = document.source
         article = document.article
-        title = self._analyzer.count(fold(article.title)).frequencies
+        title = self._count((article.title, *article.title_variants)).frequencies
         for section in article.sections:
             self._add_section(document, section, title)
         self._sections += len(article.sections)
@@ -60,13 +62,20 @@ class GenerationWriter:
         """Record a file that is not indexed."""
         self._skipped.append(skipped)
 
-    def abandon(self) -> None:
-        """Let Whoosh close its files; the directory is the caller's to remove."""
-        self._whoosh.cancel()
+    def __enter__(self) -> GenerationWriter:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        """Close Whoosh's files if the generation was not finished."""
+        if not self._whoosh.is_closed:
+            with suppress(OSError):  # of a disk that is full already
+                self._whoosh.cancel()
 
     def finish(self, roots: Iterable[str]) -> manifest.Manifest:
         """Write everything out, the manifest last."""
         self._whoosh.commit()
+        for lock in self._directory.glob("*_WRITELOCK"):  # Whoosh's; nobody writes here again
+            lock.unlink()
         sources = {"indexed": self._sources, "skipped": [asdict(file) for file in self._skipped]}
         text = json.dumps(sources, ensure_ascii=False)
         (self._directory / "sources.json").write_text(text + "\n", encoding="utf-8")
@@ -90,10 +99,13 @@ class GenerationWriter:
         written.write(self._directory)
         return written
 
+    def _count(self, texts: Iterable[str]) -> TermCounts:
+        return self._analyzer.count(fold("\n".join(texts)))
+
     def _add_section(self, document: Document, section: Section, title: dict[str, int]) -> None:
         article = document.article
-        heading = self._analyzer.count(fold("\n".join(section.headings))).frequencies
-        body, length = self._analyzer.count(fold("\n".join((section.text, *section.variants))))
+        heading, _ = self._count((*section.headings, *section.heading_variants))
+        body, length = self._count((section.text, *section.variants))
         text = Counter(body)
         for terms, boost in ((title, TITLE_BOOST), (heading, HEADING_BOOST)):
             for term, count in terms.items():
@@ -122,5 +134,7 @@ def stored(document: Document, article: Article, section: Section) -> dict[str, 
         "anchor": section.anchor,
         "line": section.line,
         "text": section.text,
+        "title_variants": article.title_variants,
+        "heading_variants": section.heading_variants,
         "variants": section.variants,
     }

@@ -16,7 +16,10 @@ FIELDS: tuple[Field, ...] = get_args(Field)[1:]
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Words as typed, between white space: met by any of them, ranked by how many."""
+    """Words as typed, between white space: met by any of them, ranked by how many.
+
+    In title, heading, category and path, which are short, met where it stands whole.
+    """
 
     text: str
     field: Field = "text"

@@ -41,7 +41,10 @@ def parse(query: str) -> And:
         )
     if not query.strip():
         raise QueryError("the query is empty; type what to look for")
-    return _Parser(_settle(list(_lexemes(query.translate(_ASCII))))).query()
+    lexemes = _settle(list(_lexemes(query.translate(_ASCII))))
+    while _is_one_group(lexemes):
+        lexemes = lexemes[1:-1]
+    return _Parser(lexemes).query()
 
 
 # Full-width forms of ASCII, the ideographic space, and the minus signs people type for one.
@@ -160,6 +163,18 @@ def _has_operands(lexemes: list[_Lexeme], index: int) -> bool:
         return follows
     before = lexemes[index - 1] if index else None
     return follows and before is not None and before.kind not in ("open", "operator")
+
+
+def _is_one_group(lexemes: list[_Lexeme]) -> bool:
+    """Whether parentheses around the whole query say nothing."""
+    if lexemes[0] != _Lexeme("open", "(", source="("):
+        return False
+    depth = 0
+    for index, lexeme in enumerate(lexemes):
+        depth += (lexeme.kind == "open") - (lexeme.kind == "close")
+        if depth == 0:
+            return index == len(lexemes) - 1
+    return False
 
 
 def _plain(lexeme: _Lexeme) -> _Lexeme:

@@ -87,12 +87,14 @@ class Collector:
             case Except(child):
                 return ~self.matching(child)
 
-    def having_any_term(self, clause: Clause) -> Mask:
-        """Whether each section has any term of the clause, those that meet nothing included."""
+    def having_all_characters(self, clause: Clause) -> Mask:
+        """Whether each section has, of some chunk, every term that matches nothing by itself."""
         mask = self._mask([])
         for leaf in leaves(clause):
-            if isinstance(leaf, Terms):
-                mask |= self._any_of(leaf.field, (term.text for term in leaf.terms))
+            terms = leaf.terms if isinstance(leaf, Terms) else ()
+            weak = [term.text for term in terms if not term.matches]
+            if weak:
+                mask |= np.logical_and.reduce([self._any_of(leaf.field, [term]) for term in weak])
         return mask
 
     def scores(self, clause: Clause) -> NDArray[np.float64]:
@@ -182,10 +184,14 @@ class Collector:
 
 def _texts(section: StoredSection, field: Field) -> list[str]:
     """The texts that a field was made from."""
-    title = [section.article] if field in ("text", "title") else []
-    headings = section.headings if field in ("text", "heading") else ()
-    body = [section.text, *section.variants] if field in ("text", "body") else []
-    return [*title, *headings, *body]
+    texts: list[str] = []
+    if field in ("text", "title"):
+        texts += (section.article, *section.title_variants)
+    if field in ("text", "heading"):
+        texts += (*section.headings, *section.heading_variants)
+    if field in ("text", "body"):
+        texts += (section.text, *section.variants)
+    return texts
 
 
 def _union(lists: list[Postings]) -> Postings:

@@ -164,10 +164,11 @@ def _compile(node: Node, analyzer: Analyzer, whole: bool) -> Clause | None:
             clause = _compile(child, analyzer, whole=True)
             return Except(clause) if clause else None
         case And(children):
-            return _all(children, analyzer, whole)
+            clause = _all(children, analyzer, whole)
+            return clause if clause.children else None
         case Or(children):
             clauses = [_compile(child, analyzer, whole) for child in children]
-            return AnyOf(tuple(clause for clause in clauses if clause))
+            return AnyOf(tuple(filter(None, clauses))) if any(clauses) else None
 
 
 def _all(children: tuple[Node, ...], analyzer: Analyzer, whole: bool) -> All:
@@ -177,7 +178,7 @@ def _all(children: tuple[Node, ...], analyzer: Analyzer, whole: bool) -> All:
     asking = [clause for clause in clauses if not _asks_nothing(clause)]
     if any(not isinstance(clause, Except) for clause in asking):
         clauses = asking
-    return All(tuple(clauses))
+    return All(tuple(dict.fromkeys(clauses)))
 
 
 def _asks_nothing(clause: Clause) -> bool:
@@ -241,7 +242,7 @@ def _weigh(text: str, words: _Words, analyzer: Analyzer) -> tuple[WeightedTerm, 
     """The terms of a chunk and what each counts."""
     lone = {token.start for token in words.words if token.kind == "character"}
     counting = {position for token in words.words for position in range(token.start, token.end)}
-    alone = len(text.strip()) == 1
+    alone = len(words.words) == len(lone) == 1
     weights: defaultdict[tuple[str, bool], float] = defaultdict(float)
     for token in analyzer.tokens(text):
         if token.kind == "character" and token.start in counting:

@@ -52,7 +52,7 @@ def rank(
     """The sections that answer a query, by falling score, ties in the order of the content.
 
     Where no section meets every unit of the query, those are ranked that meet any; where
-    none does that, those that have any of its characters.
+    none does that, those that have all characters of one.
     """
     clause = compile_query(query, analyzer)
     collector = Collector(reader)
@@ -92,7 +92,7 @@ def _match(clause: All, collector: Collector) -> tuple[NDArray[np.bool_], bool]:
     kept = collector.matching(All(tuple(required))) if required else ~matching
     some = kept & collector.matching(AnyOf(tuple(optional)))
     if not some.any():
-        some = kept & collector.having_any_term(clause)
+        some = kept & collector.having_all_characters(clause)
     return some, bool(some.any())
 
 

@@ -41,6 +41,7 @@ def dump(article: Article) -> str:
     """The article in the form that the expectations are written in."""
     lines = [f"title: {article.title}"]
     for name, values in (
+        ("also", article.title_variants),
         ("categories", article.categories),
         ("tags", article.tags),
         ("links", article.links),
@@ -59,8 +60,9 @@ def dump_heading(section: Section) -> str:
     heading = f" {' › '.join(section.headings)}" if section.headings else ""
     anchor = f" #{section.anchor}" if section.anchor else ""
     apparatus = " (apparatus)" if section.apparatus else ""
+    of_heading = f" (or {', '.join(section.heading_variants)})" if section.heading_variants else ""
     variants = f" (also {', '.join(section.variants)})" if section.variants else ""
-    return heading + anchor + apparatus + variants
+    return heading + of_heading + anchor + apparatus + variants
 
 
 @pytest.mark.parametrize("case", golden_cases(), ids=lambda case: case.name)

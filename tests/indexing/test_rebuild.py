@@ -12,7 +12,7 @@ import searcher
 
 
 def newest(index: Path) -> Path:
-    return index / "generations" / (index / "current").read_text().strip()
+    return index / "generations" / (index / "current").read_text().split()[0]
 
 
 def test_everything_found_is_indexed_or_listed_with_the_reason(tmp_path: Path) -> None:

@@ -48,7 +48,7 @@ FORMS: list[tuple[str, list[Node]]] = [
     # groups
     ("(a)", [A]),
     ("((a))", [A]),
-    ("(a b)", [And((A, B))]),
+    ("(a b)", [A, B]),
     ("(a OR b) AND c", [And((Or((A, B)), C))]),
     ("a (b OR (c d))", [A, Or((B, And((C, D))))]),
     # fields
