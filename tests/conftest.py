@@ -7,8 +7,12 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 import searcher
+
+settings.register_profile("no deadline", deadline=None)
+settings.load_profile("no deadline")
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 

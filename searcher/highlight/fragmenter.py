@@ -30,12 +30,13 @@ def best_fragments(
     if count < 1:
         return ()
     sentences = _sentences(text, matches, width)
-    worth = {
-        passage: _worth(text, _within(matches, passage))
+    worths = {
+        passage: worth
         for passage in _passages(sentences, matches, width)
+        if (worth := _worth(text, _within(matches, passage)))
     }
     chosen: list[Span] = []
-    for passage in sorted(worth, key=lambda passage: (-worth[passage], passage)):
+    for passage in sorted(worths, key=lambda passage: (-worths[passage], passage)):
         if len(chosen) == count:
             break
         if all(passage.end <= other.start or other.end <= passage.start for other in chosen):

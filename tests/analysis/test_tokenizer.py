@@ -38,6 +38,12 @@ def test_both_tokenizers_cut_any_text_alike(rjieba, jieba, text):
         assert getattr(rjieba, method)(text) == getattr(jieba, method)(text)
 
 
+@given(texts.map(lambda text: text[:64]))
+def test_a_short_text_is_cut_alike_with_only_its_own_words_loaded(rjieba, text):
+    rjieba.cut("")  # loads the whole dictionary
+    assert RjiebaTokenizer(UserDictionary()).tokenize(text) == rjieba.tokenize(text)
+
+
 @pytest.mark.parametrize("text", ["几党", "铺头", "当文件"])
 def test_both_tokenizers_cut_alike_where_frequencies_decide_narrowly(rjieba, jieba, text):
     assert rjieba.cut(text) == jieba.cut(text)

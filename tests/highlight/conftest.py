@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 
 from searcher.analysis.analyzer import Analyzer
 from searcher.analysis.normalize import normalize
@@ -16,9 +15,6 @@ from searcher.highlight.targets import Target
 from searcher.model import Span
 from searcher.query.parser import parse
 from searcher.searching.compile import All, AnyOf, Clause, Containing, Except, compile_query
-
-settings.register_profile("no deadline", deadline=None)
-settings.load_profile("no deadline")
 
 SEEDS = sorted((Path(__file__).parents[2] / "seeds").glob("*.txt"))
 
