@@ -271,7 +271,7 @@ def test_a_search_loads_nothing_that_only_a_rebuild_needs(home: Path) -> None:
         "from searcher.cli import main\n"
         "try: main()\n"
         "finally:\n"
-        "  unwanted = {'pyromark', 'pathspec', 'yaml', 'charset_normalizer', 'filelock', 'jieba',"
+        "  unwanted = {'pyromark', 'pathspec', 'yaml', 'charset_normalizer', 'filelock',"
         " 'opencc', 'asyncio'}\n"
         "  print(sorted(unwanted & set(sys.modules)), file=sys.stderr)"
     )

@@ -18,36 +18,19 @@ MOST_MATCHES = 10_000
 def find_matches(text: Normalized, targets: Iterable[Target]) -> list[Span]:
     """The matches of all targets, as spans of the original text: in order, not overlapping.
 
-    A longer match is taken before a shorter one, an earlier before a later. What a match has
-    beside a longer one that it overlaps is marked, too: side by side they show both.
+    A longer match is taken before a shorter one, an earlier before a later.
     """
     found = sorted(
         {span for target in targets for span in islice(target.find(text.text), MOST_MATCHES)},
         key=lambda span: (span.start - span.end, span.start),
     )
     taken = bytearray(len(text.text))
-    whole = [span for span in found if _take(span, taken)]
-    beside = [rest for span in found if _take(rest := _trim(span, taken), taken)]
-    matches = [text.offsets.original(*span) for span in whole + beside]
+    matches = []
+    for start, end in found:
+        if 1 not in taken[start:end]:
+            taken[start:end] = b"\x01" * (end - start)
+            matches.append(text.offsets.original(start, end))
     return _apart(sorted(matches))
-
-
-def _take(span: Span, taken: bytearray) -> bool:
-    """Mark a span as taken, if all of it is free and there is something of it."""
-    free = span.start < span.end and 1 not in taken[span.start : span.end]
-    if free:
-        taken[span.start : span.end] = b"\x01" * (span.end - span.start)
-    return free
-
-
-def _trim(span: Span, taken: bytearray) -> Span:
-    """The span without what is taken at its ends."""
-    start, end = span
-    while start < end and taken[start]:
-        start += 1
-    while end > start and taken[end - 1]:
-        end -= 1
-    return Span(start, end)
 
 
 def _apart(spans: list[Span]) -> list[Span]:

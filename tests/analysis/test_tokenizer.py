@@ -109,6 +109,7 @@ def test_words_of_the_user_are_folded_with_what_stands_beside_them():
 
 
 def test_both_tokenizers_cut_alike_with_words_of_the_user():
+    pytest.importorskip("rjieba")
     dictionary = UserDictionary("脫北者\n民主主義人民 9\n關係冷淡 3 n\n台灣")
     text = fold("一名脫北者說朝鮮民主主義人民共和國與臺灣關係冷淡")
     assert RjiebaTokenizer(dictionary).cut_for_search(text) == JiebaTokenizer(
