@@ -115,17 +115,25 @@ def cli(context: click.Context, index: Path | None, config_file: Path | None) ->
 @click.argument("content", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
 @userdict_option
 @json_option
+@click.option(
+    "--workers", type=click.IntRange(1), default=1, help="Processes that read and analyse."
+)
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
 @click.pass_obj
 def rebuild(
-    config: Config, content: tuple[Path, ...], userdict: Path | None, as_json: bool, quiet: bool
+    config: Config,
+    content: tuple[Path, ...],
+    userdict: Path | None,
+    as_json: bool,
+    workers: int,
+    quiet: bool,
 ) -> int:
     """Build a new index from files and folders, and switch to it.
 
     Without PATH, from the content that the settings name, or seeds/. Says what was indexed,
     what was skipped, and why.
     """
-    report = _rebuild(config, content, userdict)
+    report = _rebuild(config, content, userdict, workers)
     if as_json:
         _print_json(report.to_dict())
     elif not quiet:
@@ -266,7 +274,9 @@ def analyze(config: Config, text: tuple[str, ...], userdict: Path | None, as_jso
     return FOUND if tokens else NOT_FOUND
 
 
-def _rebuild(config: Config, content: tuple[Path, ...], userdict: Path | None) -> RebuildReport:
+def _rebuild(
+    config: Config, content: tuple[Path, ...], userdict: Path | None, workers: int
+) -> RebuildReport:
     from searcher.engine import rebuild
 
     roots = content or config.content
@@ -278,6 +288,7 @@ def _rebuild(config: Config, content: tuple[Path, ...], userdict: Path | None) -
             index=config.index,
             userdict=userdict or config.userdict,
             max_file_size=config.max_file_size,
+            workers=workers,
             progress=progress,
         )
 
@@ -290,7 +301,7 @@ def _build_first(config: Config, userdict: Path | None) -> None:
         )
     names = ", ".join(map(str, config.content))
     click.echo(f"no index in {config.index} yet: building one from {names}", err=True)
-    report = _rebuild(config, (), userdict)
+    report = _rebuild(config, (), userdict, workers=1)
     click.echo(f"indexed {report.sections} sections of {report.indexed} files", err=True)
 
 

@@ -264,11 +264,14 @@ def rebuild(
     index: StrPath = "index",
     userdict: StrPath | None = None,
     max_file_size: int = Config.max_file_size,
+    workers: int = 1,
     progress: Progress | None = None,
 ) -> RebuildReport:
     """Index files and folders anew and switch to the result; see :mod:`searcher.indexing.rebuild`.
 
-    ``max_file_size`` is in bytes; larger files are skipped and listed as such. ``progress`` is
+    ``max_file_size`` is in bytes; larger files are skipped and listed as such. ``workers`` are
+    processes that read and analyse; a program that asks for several must keep what it does at
+    its start under ``if __name__ == "__main__"``, as :mod:`multiprocessing` says. ``progress`` is
     told how many of how many files are done. Raises ContentError where there is nothing to
     index, IndexLocked while another process writes, IndexingError where that fails, ConfigError
     for a wrong user dictionary. The index before stays as it was if this raises.
@@ -276,6 +279,7 @@ def rebuild(
     # Here, because a search needs nothing of what reads and parses content.
     from searcher.indexing.rebuild import rebuild_index
 
+    _check_options(workers=workers)
     if not content:
         raise ContentError("no content named; name a file or a folder")
     words = UserDictionary() if userdict is None else UserDictionary.read(Path(userdict))
@@ -285,6 +289,7 @@ def rebuild(
         analyzer=_analyzer(words),
         user_dictionary=words,
         max_file_size=max_file_size,
+        workers=workers,
         progress=progress,
     )
 
@@ -316,6 +321,6 @@ def _analyzer(user_dictionary: UserDictionary) -> Analyzer:
 
 def _check_options(**least: int) -> None:
     for name, value in least.items():
-        minimum = 1 if name == "width" else 0
+        minimum = 1 if name in ("width", "workers") else 0
         if value < minimum:
             raise QueryError(f"{name} is {value}; it must be {minimum} or more")

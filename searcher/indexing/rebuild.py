@@ -5,16 +5,16 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from searcher.analysis.analyzer import Analyzer
 from searcher.analysis.tokenizer import UserDictionary
 from searcher.content.files import Skipped, SourceFile, walk
-from searcher.content.reading import read
 from searcher.errors import ContentError, IndexDamaged, IndexingError
 from searcher.indexing.generations import IndexDirectory
+from searcher.indexing.preparation import Preparer
 from searcher.indexing.verification import damaged_files
 from searcher.indexing.writer import GenerationWriter
 
@@ -60,6 +60,7 @@ def rebuild_index(
     analyzer: Analyzer,
     user_dictionary: UserDictionary,
     max_file_size: int,
+    workers: int,
     progress: Progress | None = None,
 ) -> RebuildReport:
     """Index all content anew and switch to the result.
@@ -79,17 +80,19 @@ def rebuild_index(
             + "; name a folder that has some"
         )
     directory = IndexDirectory(index)
+    preparer = Preparer(analyzer, max_file_size)
     skipped: list[Skipped] = []
     with (
         _disk_errors(index),
         directory.writer_lock(),
         directory.new_generation() as generation,
-        GenerationWriter(generation, analyzer, user_dictionary) as writer,
+        GenerationWriter(generation, analyzer.tokenizer, user_dictionary) as writer,
+        closing(preparer.prepare_all(found, workers, user_dictionary)) as prepared,
     ):
-        for done, entry in enumerate(found):
+        for done in range(len(found)):
             if progress:
                 progress(done, len(found))
-            document = read(entry, max_file_size) if isinstance(entry, SourceFile) else entry
+            document = next(prepared)
             if isinstance(document, Skipped):
                 skipped.append(document)
                 writer.skip(document)

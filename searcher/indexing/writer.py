@@ -13,14 +13,14 @@ from pathlib import Path
 
 from whoosh.filedb.filestore import FileStorage
 
-from searcher.analysis.analyzer import Analyzer, TermCounts
 from searcher.analysis.normalize import fold
-from searcher.analysis.tokenizer import UserDictionary
+from searcher.analysis.tokenizer import Tokenizer, UserDictionary
 from searcher.content.files import Skipped
 from searcher.content.reading import Document
 from searcher.indexing import manifest
+from searcher.indexing.preparation import PreparedDocument, PreparedSection
 from searcher.indexing.schema import HEADING_BOOST, TITLE_BOOST, index_schema
-from searcher.model import Article, Section
+from searcher.model import Section
 
 __all__ = ["GenerationWriter"]
 
@@ -36,10 +36,10 @@ class GenerationWriter:
     """
 
     def __init__(
-        self, directory: Path, analyzer: Analyzer, user_dictionary: UserDictionary
+        self, directory: Path, tokenizer: Tokenizer, user_dictionary: UserDictionary
     ) -> None:
         self._directory = directory
-        self._analyzer = analyzer
+        self._tokenizer = tokenizer
         self._user_dictionary = user_dictionary
         self._sources: list[dict[str, object]] = []
         self._skipped: list[Skipped] = []
@@ -47,16 +47,14 @@ class GenerationWriter:
         index = FileStorage(str(directory)).create_index(index_schema())
         self._whoosh = index.writer(limitmb=_MEMORY)
 
-    def add(self, document: Document) -> None:
+    def add(self, prepared: PreparedDocument) -> None:
         """Index every section of an article."""
-        source = document.source
-        article = document.article
-        title = self._count((article.title, *article.title_variants)).frequencies
-        for section in article.sections:
-            self._add_section(document, section, title)
-        self._sections += len(article.sections)
-        record = asdict(source) | {"sha256": document.digest, "sections": len(article.sections)}
-        self._sources.append(record)
+        for section in prepared.sections:
+            self._add_section(prepared, section)
+        self._sections += len(prepared.sections)
+        document = prepared.document
+        record = {"sha256": document.digest, "sections": len(prepared.sections)}
+        self._sources.append(asdict(document.source) | record)
 
     def skip(self, skipped: Skipped) -> None:
         """Record a file that is not indexed."""
@@ -85,7 +83,7 @@ class GenerationWriter:
             searcher=version("searcher"),
             created=datetime.now(timezone.utc).isoformat(timespec="seconds"),
             roots=tuple(roots),
-            tokenizer=self._analyzer.tokenizer.identity,
+            tokenizer=self._tokenizer.identity,
             dictionaries=manifest.dictionary_digests(self._user_dictionary),
             articles=len(self._sources),
             sections=self._sections,
@@ -99,32 +97,29 @@ class GenerationWriter:
         written.write(self._directory)
         return written
 
-    def _count(self, texts: Iterable[str]) -> TermCounts:
-        return self._analyzer.count(fold("\n".join(texts)))
-
-    def _add_section(self, document: Document, section: Section, title: dict[str, int]) -> None:
+    def _add_section(self, prepared: PreparedDocument, section: PreparedSection) -> None:
+        document = prepared.document
         article = document.article
-        heading, _ = self._count((*section.headings, *section.heading_variants))
-        body, length = self._count((section.text, *section.variants))
-        text = Counter(body)
-        for terms, boost in ((title, TITLE_BOOST), (heading, HEADING_BOOST)):
+        text = Counter(section.body.frequencies)
+        for terms, boost in ((prepared.title, TITLE_BOOST), (section.heading, HEADING_BOOST)):
             for term, count in terms.items():
                 text[term] += boost * count
         self._whoosh.add_document(
             text=text,
-            title=title,
-            heading=heading,
+            title=prepared.title,
+            heading=section.heading,
             category=dict.fromkeys(map(fold, (*article.categories, *article.tags)), 1),
             path={fold(document.source.path): 1},
             article=len(self._sources),
-            length=length,
-            apparatus=int(section.apparatus),
-            section=stored(document, article, section),
+            length=section.body.length,
+            apparatus=int(section.section.apparatus),
+            section=_stored(document, section.section),
         )
 
 
-def stored(document: Document, article: Article, section: Section) -> dict[str, object]:
+def _stored(document: Document, section: Section) -> dict[str, object]:
     """What the reader's StoredSection is made from."""
+    article = document.article
     return {
         "article": article.title,
         "categories": article.categories,

@@ -249,6 +249,7 @@ def _weigh(text: str, words: _Words, analyzer: Analyzer) -> tuple[WeightedTerm, 
             weight = LONE_CHARACTER if token.start in lone else CHARACTER
             weights[token.text, alone] += weight
         elif token.kind == "pair" and not counting.isdisjoint((token.start, token.start + 1)):
+            # With a function word, too: 王之涣 has one to the tokenizer, but is a name.
             weights[token.text, True] += PAIR
         elif token.kind == "latin":
             weights[token.text, True] += LATIN

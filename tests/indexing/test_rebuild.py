@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import multiprocessing
 from pathlib import Path
 
 import pytest
@@ -93,3 +94,30 @@ def test_a_rebuild_gives_the_same_hits_and_scores_again(tmp_path: Path, seeds: P
         searcher.rebuild([seeds], index=tmp_path / "index")
         pages.append(searcher.search("朝鮮 香港", index=tmp_path / "index", limit=100).hits)
     assert pages[0] == pages[1]
+
+
+def test_the_number_of_workers_changes_nothing_but_the_time(tmp_path: Path, seeds: Path) -> None:
+    content = tmp_path / "content"
+    content.mkdir()
+    for number in range(40):
+        text = f"# 第{number}篇\n\n香港第{number}號。" if number % 7 else ""
+        (content / f"{number:02}.md").write_text(text, encoding="utf-8")
+    answers = []
+    for workers in (1, 3):
+        index = tmp_path / f"index-{workers}"
+        report = searcher.rebuild([seeds, content], index=index, workers=workers)
+        with searcher.Engine.open(index) as engine:
+            hits = engine.search("香港 OR 朝鮮", limit=100).hits
+        answers.append((report.indexed, report.sections, report.skipped, hits))
+    assert answers[0] == answers[1]
+    assert len(answers[0][2]) == 6
+
+
+def test_workers_end_with_what_interrupts_the_rebuild(tmp_path: Path, seeds: Path) -> None:
+    def interrupted(done: int, total: int) -> None:
+        if done:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        searcher.rebuild([seeds], index=tmp_path / "index", workers=2, progress=interrupted)
+    assert not multiprocessing.active_children()
