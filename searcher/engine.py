@@ -70,6 +70,7 @@ class Stats:
             "searcher": self.manifest.searcher,
             "tokenizer": self.manifest.tokenizer,
             "dictionaries": self.manifest.dictionaries,
+            "versions": self.manifest.versions,
         }
 
 

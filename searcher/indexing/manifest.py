@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+from contextlib import suppress
 from dataclasses import asdict, dataclass
+from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from pathlib import Path
 
@@ -19,6 +21,7 @@ __all__ = [
     "check_analysis",
     "dictionary_digests",
     "file_record",
+    "package_versions",
 ]
 
 FORMAT = 1
@@ -52,6 +55,8 @@ class Manifest:
     """Name and version."""
     dictionaries: dict[str, str]
     """SHA-256 of the tables that analysis depends on, and of the user dictionary's words."""
+    versions: dict[str, str]
+    """Of the packages that tokenizer, dictionaries and files come from."""
     articles: int
     sections: int
     skipped: int
@@ -107,6 +112,15 @@ def dictionary_digests(user_dictionary: UserDictionary) -> dict[str, str]:
         data = (files("searcher.analysis") / f"{name}.txt").read_bytes()
         digests[name] = hashlib.sha256(data).hexdigest()
     return digests
+
+
+def package_versions() -> dict[str, str]:
+    """The versions of the packages that an index depends on, of those that are installed."""
+    versions = {}
+    for package in ("jieba", "rjieba", "whoosh"):
+        with suppress(PackageNotFoundError):
+            versions[package] = version(package)
+    return versions
 
 
 def check_analysis(manifest: Manifest, tokenizer: Tokenizer, dictionaries: dict[str, str]) -> None:

@@ -85,6 +85,7 @@ class GenerationWriter:
             roots=tuple(roots),
             tokenizer=self._tokenizer.identity,
             dictionaries=manifest.dictionary_digests(self._user_dictionary),
+            versions=manifest.package_versions(),
             articles=len(self._sources),
             sections=self._sections,
             skipped=len(self._skipped),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import multiprocessing
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,8 @@ def test_the_manifest_records_what_the_index_was_made_of(tmp_path: Path, seeds: 
     assert manifest["sections"] == report.sections
     assert manifest["tokenizer"].split()[0] in ("rjieba", "jieba")
     assert set(manifest["dictionaries"]) == {"user", "dictionary", "variants"}
+    assert manifest["versions"]["whoosh"] == version("whoosh")
+    assert manifest["versions"]["jieba"] == version("jieba")
     for record in manifest["files"]:
         data = (directory / record["name"]).read_bytes()
         assert (record["size"], record["sha256"]) == (len(data), hashlib.sha256(data).hexdigest())
