@@ -1,9 +1,9 @@
 """jieba's words, over a dictionary folded the same way as the text.
 
 Two tokenizers give the same words: ``rjieba`` (jieba-rs), thirty times as fast, and
-``jieba`` itself where rjieba has no wheel. (Of cuts that are equally likely, 动动动 has two, they
-may choose differently; an index records which one made it.) Neither guesses words by HMM: names unknown to
-the dictionary are met as pairs of characters.
+``jieba`` itself where rjieba has no wheel. Of cuts that are equally likely, and 动动动 has two,
+they may choose differently; an index records which of them made it. Neither guesses words by
+HMM: names unknown to the dictionary are met as pairs of characters.
 """
 
 from __future__ import annotations
