@@ -18,7 +18,7 @@ from searcher.analysis.analyzer import Analyzer, Token
 from searcher.analysis.normalize import normalize
 from searcher.analysis.tokenizer import UserDictionary, open_tokenizer
 from searcher.config import Config
-from searcher.errors import ContentError, QueryError, SearcherError
+from searcher.errors import ConfigError, ContentError, QueryError, SearcherError
 from searcher.highlight.script import SCRIPTS, Script
 from searcher.indexing.generations import IndexDirectory
 from searcher.indexing.manifest import Manifest, check_analysis, dictionary_digests
@@ -185,7 +185,7 @@ class Engine:
         with self._lock:
             if self._closed:
                 raise SearcherError("the engine is closed; open another")
-            if self._directory.current_name() != self._snapshot.reader.generation.name:
+            if not self._directory.is_current(self._snapshot.reader.generation):
                 newest = self._open_snapshot()
                 self._snapshot.release()
                 self._snapshot = newest
@@ -275,12 +275,14 @@ def rebuild(
     its start under ``if __name__ == "__main__"``, as :mod:`multiprocessing` says. ``progress`` is
     told how many of how many files are done. Raises ContentError where there is nothing to
     index, IndexLocked while another process writes, IndexingError where that fails, ConfigError
-    for a wrong user dictionary. The index before stays as it was if this raises.
+    for a wrong user dictionary or number of workers. The index before stays as it was if this
+    raises.
     """
     # Here, because a search needs nothing of what reads and parses content.
     from searcher.indexing.rebuild import rebuild_index
 
-    _check_options(workers=workers)
+    if workers < 1:
+        raise ConfigError(f"workers is {workers}; it must be 1 or more")
     if not content:
         raise ContentError("no content named; name a file or a folder")
     words = UserDictionary() if userdict is None else UserDictionary.read(Path(userdict))
@@ -322,6 +324,6 @@ def _analyzer(user_dictionary: UserDictionary) -> Analyzer:
 
 def _check_options(**least: int) -> None:
     for name, value in least.items():
-        minimum = 1 if name in ("width", "workers") else 0
+        minimum = 1 if name == "width" else 0
         if value < minimum:
             raise QueryError(f"{name} is {value}; it must be {minimum} or more")

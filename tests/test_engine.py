@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -273,6 +274,23 @@ def test_an_engine_follows_a_rebuild_at_its_next_search(engine_over: Make, tmp_p
     searcher.rebuild([tmp_path / "content"], index=tmp_path / "index")
     assert engine.search("新篇").total == 1
     assert engine.search("舊文").total == 0
+
+
+def test_an_engine_notices_that_its_index_was_removed_and_made_anew(
+    engine_over: Make, tmp_path: Path
+) -> None:
+    engine = engine_over({"a.md": "# 甲\n\n舊文。"})
+    shutil.rmtree(tmp_path / "index")
+    with pytest.raises(searcher.IndexNotFound):
+        engine.search("舊文")
+    (tmp_path / "content" / "a.md").write_text("# 甲\n\n新篇。", encoding="utf-8")
+    searcher.rebuild([tmp_path / "content"], index=tmp_path / "index")
+    assert engine.search("新篇").total == 1
+
+
+def test_no_workers_are_a_wrong_setting(tmp_path: Path, seeds: Path) -> None:
+    with pytest.raises(searcher.ConfigError, match="workers"):
+        searcher.rebuild([seeds], index=tmp_path / "index", workers=0)
 
 
 def test_an_engine_searches_in_many_threads_while_the_index_is_rebuilt(

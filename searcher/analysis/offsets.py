@@ -34,11 +34,8 @@ class OffsetMap:
 
         What lies within an edit comes from the whole of it. Monotonic in both arguments.
         """
-        return (
-            Span(self._original_start(start), self._original_end(end))
-            if end > start
-            else (Span(self._original_start(start), self._original_start(start)))
-        )
+        first = self._original_start(start)
+        return Span(first, self._original_end(end) if end > start else first)
 
     def _original_start(self, position: int) -> int:
         index = bisect_right(self._starts, position) - 1

@@ -70,6 +70,13 @@ class IndexDirectory:
 
     path: Path
 
+    def is_current(self, generation: Generation) -> bool:
+        """Whether readers would open this generation now. Raises as :meth:`current_name`.
+
+        The name alone does not tell: an index that was removed and made anew counts from 1.
+        """
+        return self._pointer() == (generation.name, generation.manifest_digest)
+
     def current_name(self) -> str:
         """The name of the current generation. Raises IndexNotFound, IndexDamaged."""
         return self._pointer()[0]

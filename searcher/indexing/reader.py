@@ -106,11 +106,10 @@ class GenerationReader:
                 matcher.next()
             return Postings(np.array(documents, np.int64), np.array(frequencies, np.float64))
 
-    def terms(self, field: str, prefix: str = "") -> Iterator[str]:
+    def terms(self, field: str, prefix: str = "") -> list[str]:
         """The terms of a field that begin with a prefix, in order of their UTF-8 bytes."""
         with self._lock, self._damage():
-            terms = [bytes(term).decode() for term in self._whoosh.expand_prefix(field, prefix)]
-        yield from terms
+            return [bytes(term).decode() for term in self._whoosh.expand_prefix(field, prefix)]
 
     def term_count(self, field: str) -> int:
         """How many different terms a field has."""
