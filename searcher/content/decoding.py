@@ -42,7 +42,7 @@ MOST_BROKEN_SHARE = 0.1
 """Of the characters beyond ASCII: more of them broken, and the text is not damaged UTF-8."""
 
 MOST_CONTROLS_SHARE = 0.01
-CONTROLS = [chr(code) for code in (*range(9), *range(14, 27), *range(28, 32))]
+CONTROLS = bytes((*range(9), *range(14, 27), *range(28, 32)))
 
 
 class DecodingError(ValueError):
@@ -56,7 +56,8 @@ def decode(data: bytes) -> str:
     for text in an encoding that is not recognised.
     """
     text = _read(data)
-    controls = sum(text.count(control) for control in CONTROLS)
+    encoded = text.encode("utf-8", "replace")
+    controls = len(encoded) - len(encoded.translate(None, CONTROLS))
     if controls > MOST_CONTROLS_SHARE * len(text):
         raise DecodingError("binary")
     return text.replace("\0", "\ufffd").replace("\r\n", "\n").replace("\r", "\n")

@@ -13,7 +13,7 @@ DEEPEST = 100
 """Levels of nesting; a deeper block counts as broken. libyaml takes quadratic time for them."""
 
 OPENING = re.compile(r"---[ \t]*\n(?=\S)")
-CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE)
+CLOSING = re.compile(r"\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
 ENTRY = re.compile(r"""(?:#.*\n)*["']?\w[^\n:]*:(?:\s|\Z)""")
 DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})(?!\d)")
 LIST_SEPARATOR = re.compile("[,，、]")
@@ -21,6 +21,7 @@ NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
 TAG_KEYS = ("tags", "tag", "keywords")
 CATEGORY_KEYS = ("categories", "category")
+KEYS = frozenset({"title", "date", *TAG_KEYS, *CATEGORY_KEYS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +46,10 @@ def split(text: str) -> tuple[FrontMatter, str]:
     opening = OPENING.match(text)
     if opening is None:
         return FrontMatter(), text
-    closing = CLOSING.search(text, opening.end())
+    closing = CLOSING.search(text, opening.end() - 1)
     if closing is None:
         return FrontMatter(), text
-    block = text[opening.end() : closing.start()]
+    block = text[opening.end() : closing.start() + 1]
     if block and ENTRY.match(block) is None:
         return FrontMatter(), text
     values = _values(block)
@@ -63,7 +64,7 @@ def split(text: str) -> tuple[FrontMatter, str]:
 
 
 def _values(block: str) -> dict[str, list[str]]:
-    """Each key of the outermost mapping with its scalar, or the scalars of its list.
+    """Each of KEYS in the outermost mapping with its scalar, or the scalars of its list.
 
     Read from the parser's events, which keep every scalar as it is written (a title 1984
     is no number, a tag ``no`` no Boolean) and need no recursion: libyaml's composer
@@ -76,20 +77,25 @@ def _values(block: str) -> dict[str, list[str]]:
     depth, key, expects_key, in_list = 0, "", True, False
     try:
         for event in yaml.parse(block, loader):
-            if isinstance(event, yaml.CollectionStartEvent):
+            scalar = ""
+            if isinstance(event, yaml.ScalarEvent):
+                scalar = event.value
+            elif isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
+            elif isinstance(event, yaml.CollectionStartEvent):
                 depth += 1
                 if depth > DEEPEST:
                     return {}
                 if depth == 2:
                     in_list = isinstance(event, yaml.SequenceStartEvent)
                 continue
-            if isinstance(event, yaml.CollectionEndEvent):
-                depth -= 1
-            scalar = event.value if isinstance(event, yaml.ScalarEvent) else ""
             if depth == 1 and expects_key:
                 key = scalar
             elif (
-                not expects_key and scalar not in NULLS and (depth == 1 or (depth == 2 and in_list))
+                key in KEYS
+                and not expects_key
+                and scalar not in NULLS
+                and (depth == 1 or (depth == 2 and in_list))
             ):
                 values.setdefault(key, []).append(_storable(scalar))
             if depth == 1:

@@ -16,7 +16,6 @@ __all__ = [
 
 WIKIPEDIA_PAGE = re.compile(r"https?://[\w.-]*\bwikipedia\.org/wiki/", re.IGNORECASE)
 SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
-PATH = re.compile("[^?#]*")
 MARKDOWN_SUFFIX = re.compile(r"\.(?:md|markdown)\Z", re.IGNORECASE)
 
 CATEGORY_PREFIX = re.compile(r":?(?:category|分类|分類)\s*[:：]\s*", re.IGNORECASE)
@@ -79,5 +78,4 @@ def _bare_file_name(name: str) -> str:
 
 
 def _path(destination: str) -> str:
-    match = PATH.match(destination)
-    return match[0] if match else ""
+    return destination.partition("#")[0].partition("?")[0]

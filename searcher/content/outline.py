@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -12,6 +13,9 @@ __all__ = ["Draft", "Note", "Outline", "Passage"]
 
 OPENING_MARKS = f" \n{JOINER}《〈「『“‘（("
 """What may stand before the bold text that opens an article."""
+
+CATEGORY_SIGNS = re.compile(f"[:：{VERBATIM}]")
+"""One of them is in every text of a link that is ``Category:…``."""
 
 FIGURE = "fig:"
 """How pandoc begins the title of a picture that stands by itself."""
@@ -127,7 +131,7 @@ class Outline:
 
     def add_code_block(self, code: str) -> None:
         """A block that is nothing but code, its lines kept as they are."""
-        self._add([line.rstrip() for line in code.split(LINE) if line and not line.isspace()])
+        self._add([line for line in map(str.rstrip, code.split(LINE)) if line])
 
     def add_heading(self, level: int, start: int, identifier: str | None) -> None:
         """What the open block holds is a heading; without text it is none."""
@@ -177,8 +181,9 @@ class Outline:
 
     def keep_opening_bold(self, first_piece: int) -> None:
         """The pieces from there on are bold: in the first paragraph they may be its opening."""
-        before = "".join(self.pieces[:first_piece]).strip(OPENING_MARKS)
-        if self.opening_bold is None and not before:
+        if self.opening_bold is not None:
+            return
+        if not "".join(self.pieces[:first_piece]).strip(OPENING_MARKS):
             bold = resolve("".join(self.pieces[first_piece:]), self._verbatim)
             self.opening_bold = " ".join(bold.lines) or None
 
@@ -193,7 +198,7 @@ class Outline:
         if link is None:
             return
         page = links.page_name(link.destination)
-        if links.is_category(page) or links.is_category(self._text_of(link)):
+        if links.is_category(page) or self._shows_category(link):
             self._categorize(link)
         elif links.is_file(page) or link.title.startswith(FIGURE):
             if links.is_file_name(self._text_of(link), page):
@@ -225,6 +230,11 @@ class Outline:
     def _text_of(self, link: OpenLink) -> str:
         text = "".join(self.pieces[link.pieces :])
         return " ".join(resolve(text, self._verbatim[link.verbatim :]).lines)
+
+    def _shows_category(self, link: OpenLink) -> bool:
+        """Whether the text of the link is ``Category:…``; what cannot be is not resolved."""
+        may_show = CATEGORY_SIGNS.search("".join(self.pieces[link.pieces :]))
+        return may_show is not None and links.is_category(self._text_of(link))
 
     def _forget(self, link: OpenLink) -> None:
         """Take the text of the link out of the block."""

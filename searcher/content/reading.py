@@ -31,7 +31,9 @@ def read(source: SourceFile, max_bytes: int) -> Document | Skipped:
     """
     try:
         with source.location.open("rb") as file:
-            data = file.read(max_bytes + 1)
+            data = file.read(source.size + 1)  # a buffer of max_bytes takes longer to get
+            if len(data) > source.size:
+                data += file.read(max_bytes + 1 - len(data))
     except OSError as error:
         return Skipped(source.path, skip_reason(error))
     if len(data) > max_bytes:

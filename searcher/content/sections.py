@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from html import unescape
+from itertools import chain
 
 from searcher.content.anchors import Anchors
 from searcher.content.apparatus import holds_notes, is_apparatus
@@ -32,7 +33,8 @@ def assemble(outline: Outline, front_matter: FrontMatter, source: bytes, name: s
         title_draft.is_title = True
         if title_draft is headed[0]:
             lead.body.take(title_draft.body)
-    _place_notes(outline.drafts, outline.notes)
+    if outline.notes:
+        _place_notes(outline.drafts, outline.notes)
     return Article(
         title=front_title or heading or outline.opening_bold or name,
         sections=tuple(_sections(outline.drafts, _Lines(source, front_matter.lines))),
@@ -120,4 +122,4 @@ class _Lines:
 
 def _distinct(*groups: Iterable[str]) -> tuple[str, ...]:
     """All names of all groups in order, without repetition."""
-    return tuple(dict.fromkeys(name for group in groups for name in group))
+    return tuple(dict.fromkeys(chain.from_iterable(groups)))

@@ -20,6 +20,7 @@ HIDING_FLAGS = frozenset({"H", "T", "-"})
 FORM = re.compile(r"(?:[^:]*=>)? *zh(?:-[a-z]+)? *:(.*)", re.IGNORECASE | re.DOTALL)
 
 BETWEEN_EMPTY = r"[\s，,、；;：:。·]*"
+NOTHING_IN_PARENTHESES = re.compile(rf"[（(]{BETWEEN_EMPTY}[）)]")
 EMPTY_PARENTHESES = re.compile(
     rf" ?（{BETWEEN_EMPTY}）|(?<![A-Za-z0-9_])(?<![A-Za-z0-9_] ) ?\({BETWEEN_EMPTY}\)"
 )
@@ -39,8 +40,6 @@ def resolve_variants(text: str) -> VariantText:
     ``-{zh-hans:软件;zh-hant:軟體}-`` shows 软件; a rule with flag H, T or ``-`` shows
     nothing; ``-{原文}-`` shows what it holds. Braces around a lone surrogate are plain text.
     """
-    if "-{" not in text:
-        return VariantText(text, ())
     others: list[str] = []
 
     def shown(match: re.Match[str]) -> str:
@@ -71,6 +70,6 @@ def _forms(rule: str) -> list[str]:
 
 def drop_empty_parentheses(text: str) -> str:
     """The text without the parentheses that a template left empty; ``main()`` stays a call."""
-    if "（" not in text and "(" not in text:
+    if NOTHING_IN_PARENTHESES.search(text) is None:  # the quicker search
         return text
     return EMPTY_PARENTHESES.sub("", text)

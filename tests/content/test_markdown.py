@@ -163,6 +163,10 @@ def test_whatever_comes_out_can_be_stored_as_utf8(text: str) -> None:
     assert "\0" not in dump(article)
 
 
+def test_an_escaped_bracket_that_went_with_its_picture_is_not_looked_for() -> None:
+    assert parse(r"![[x|甲 \[ ]]\]", "name").sections[0].text == "]"
+
+
 @given(st.lists(st.text("中文字甲乙丙ab ", min_size=1, max_size=9), min_size=1, max_size=9))
 def test_plain_paragraphs_come_out_as_they_are(paragraphs: list[str]) -> None:
     shown = [" ".join(filter(None, line.split(" "))) for line in paragraphs if line.strip()]

@@ -54,6 +54,20 @@ def test_a_file_of_just_the_limit_is_read(tmp_path: Path) -> None:
     assert isinstance(read(source(tmp_path, "a.md", b"a" * LIMIT), LIMIT), Document)
 
 
+def test_a_file_that_has_grown_since_the_walk_is_read_whole(tmp_path: Path) -> None:
+    found = source(tmp_path, "a.md", b"a")
+    found.location.write_bytes(b"a" * LIMIT)
+    document = read(found, LIMIT)
+    assert isinstance(document, Document)
+    assert document.article.sections[0].text == "a" * LIMIT
+
+
+def test_a_file_that_has_grown_beyond_the_limit_is_skipped(tmp_path: Path) -> None:
+    found = source(tmp_path, "a.md", b"a")
+    found.location.write_bytes(b"a" * (LIMIT + 1))
+    assert read(found, LIMIT) == Skipped("a.md", "larger than 1,000 bytes")
+
+
 def test_a_file_that_is_gone_is_skipped(tmp_path: Path) -> None:
     found = source(tmp_path, "a.md", b"a")
     found.location.unlink()
