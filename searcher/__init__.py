@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from searcher.content.files import Skipped
-    from searcher.engine import Engine, Stats, rebuild, search
+    from searcher.engine import Engine, Stats, rebuild, search, update
     from searcher.errors import (
         ConfigError,
         ContentError,
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         SearcherError,
     )
     from searcher.indexing.rebuild import RebuildReport
+    from searcher.indexing.update import UpdateReport
     from searcher.indexing.verification import Check, check
     from searcher.model import Explanation, Fragment, Hit, ResultPage, Span
 
@@ -49,16 +50,19 @@ __all__ = [
     "Skipped",
     "Span",
     "Stats",
+    "UpdateReport",
     "check",
     "rebuild",
     "search",
+    "update",
 ]
 
 _MODULES = {
     "Skipped": "content.files",
     "RebuildReport": "indexing.rebuild",
+    "UpdateReport": "indexing.update",
     **dict.fromkeys(("Check", "check"), "indexing.verification"),
-    **dict.fromkeys(("Engine", "Stats", "rebuild", "search"), "engine"),
+    **dict.fromkeys(("Engine", "Stats", "rebuild", "search", "update"), "engine"),
     **dict.fromkeys(("Explanation", "Fragment", "Hit", "ResultPage", "Span"), "model"),
 }
 

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import io
-import json
 import os
 import re
 import sys
-import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -18,11 +14,11 @@ import click
 
 from searcher.config import Config, load_config
 from searcher.errors import ContentError, IndexNotFound, SearcherError
+from searcher.terminal import print_json, print_page, print_report, progress_bar
 
 if TYPE_CHECKING:
-    from searcher.highlight.formatter import Formatter
-    from searcher.indexing.rebuild import Progress, RebuildReport
-    from searcher.model import Hit, ResultPage
+    from searcher.indexing.rebuild import RebuildReport
+    from searcher.indexing.update import UpdateReport
 
 __all__ = ["main"]
 
@@ -34,6 +30,20 @@ userdict_option = click.option(
     type=click.Path(path_type=Path),
     help="Words of your own, in jieba's format.",
 )
+
+
+workers_option = click.option(
+    "--workers",
+    type=click.IntRange(1),
+    help="Processes that read and analyse.  [default: one for each CPU]",
+)
+memory_option = click.option(
+    "--memory",
+    type=click.IntRange(1),
+    metavar="MIB",
+    help="Memory that their arrays may take, about.  [default: 512]",
+)
+quiet_option = click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
 
 
 class _QueryCommand(click.Command):
@@ -115,17 +125,17 @@ def cli(context: click.Context, index: Path | None, config_file: Path | None) ->
 @click.argument("content", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
 @userdict_option
 @json_option
-@click.option(
-    "--workers", type=click.IntRange(1), default=1, help="Processes that read and analyse."
-)
-@click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
+@workers_option
+@memory_option
+@quiet_option
 @click.pass_obj
 def rebuild(
     config: Config,
     content: tuple[Path, ...],
     userdict: Path | None,
     as_json: bool,
-    workers: int,
+    workers: int | None,
+    memory: int | None,
     quiet: bool,
 ) -> int:
     """Build a new index from files and folders, and switch to it.
@@ -133,11 +143,42 @@ def rebuild(
     Without PATH, from the content that the settings name, or seeds/. Says what was indexed,
     what was skipped, and why.
     """
-    report = _rebuild(config, content, userdict, workers)
-    if as_json:
-        _print_json(report.to_dict())
-    elif not quiet:
-        _print_report(report)
+    _show(_rebuild(config, content, userdict, workers, memory), as_json, quiet)
+    return FOUND
+
+
+@cli.command()
+@click.argument("content", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
+@json_option
+@workers_option
+@memory_option
+@quiet_option
+@click.pass_obj
+def update(
+    config: Config,
+    content: tuple[Path, ...],
+    as_json: bool,
+    workers: int | None,
+    memory: int | None,
+    quiet: bool,
+) -> int:
+    """Bring the index up to date with files that were added, changed and removed.
+
+    The result is that of a rebuild from PATH, or from where the index was made from, but only
+    what is new is read.
+    """
+    from searcher.engine import update as update_index
+
+    with progress_bar("indexing") as progress:
+        report = update_index(
+            content,
+            index=config.index,
+            max_file_size=config.max_file_size,
+            workers=workers or os.cpu_count() or 1,
+            memory=memory or config.memory,
+            progress=progress,
+        )
+    _show(report, as_json, quiet)
     return FOUND
 
 
@@ -203,9 +244,9 @@ def search(
             explain=explain,
         )
     if as_json:
-        _print_json(page.to_dict())
+        print_json(page.to_dict())
     else:
-        _print_page(page)
+        print_page(page)
     return FOUND if page.hits else NOT_FOUND
 
 
@@ -219,7 +260,7 @@ def stats(config: Config, as_json: bool) -> int:
     with Engine.open(config.index) as engine:
         statistics = engine.stats().to_dict()
     if as_json:
-        _print_json(statistics)
+        print_json(statistics)
     else:
         for name, value in statistics.items():
             for line in value if isinstance(value, list) else [value]:
@@ -238,7 +279,7 @@ def check(config: Config, as_json: bool) -> int:
 
     result = check_index(config.index)
     if as_json:
-        _print_json(result.to_dict())
+        print_json(result.to_dict())
     if result.damaged:
         names = ", ".join(result.damaged)
         return _fail(f"damaged: {names}; run 'searcher rebuild'")
@@ -260,7 +301,7 @@ def analyze(config: Config, text: tuple[str, ...], userdict: Path | None, as_jso
     typed = _typed(text)
     tokens = analyze_text(typed, userdict=userdict)
     if as_json:
-        _print_json(
+        print_json(
             {
                 "text": typed,
                 "tokens": [
@@ -274,21 +315,33 @@ def analyze(config: Config, text: tuple[str, ...], userdict: Path | None, as_jso
     return FOUND if tokens else NOT_FOUND
 
 
+def _show(report: RebuildReport | UpdateReport, as_json: bool, quiet: bool) -> None:
+    if as_json:
+        print_json(report.to_dict())
+    elif not quiet:
+        print_report(report)
+
+
 def _rebuild(
-    config: Config, content: tuple[Path, ...], userdict: Path | None, workers: int
+    config: Config,
+    content: tuple[Path, ...],
+    userdict: Path | None,
+    workers: int | None,
+    memory: int | None,
 ) -> RebuildReport:
     from searcher.engine import rebuild
 
     roots = content or config.content
     if not content and roots == Config.content and not roots[0].exists():
         raise ContentError(f"no content: there is no {roots[0]}/ here; name a file or a folder")
-    with _progress_bar("indexing") as progress:
+    with progress_bar("indexing") as progress:
         return rebuild(
             roots,
             index=config.index,
             userdict=userdict or config.userdict,
             max_file_size=config.max_file_size,
-            workers=workers,
+            workers=workers or os.cpu_count() or 1,
+            memory=memory or config.memory,
             progress=progress,
         )
 
@@ -301,87 +354,13 @@ def _build_first(config: Config, userdict: Path | None) -> None:
         )
     names = ", ".join(map(str, config.content))
     click.echo(f"no index in {config.index} yet: building one from {names}", err=True)
-    report = _rebuild(config, (), userdict, workers=1)
+    report = _rebuild(config, (), userdict, workers=None, memory=None)
     click.echo(f"indexed {report.sections} sections of {report.indexed} files", err=True)
-
-
-@contextmanager
-def _progress_bar(label: str) -> Iterator[Progress | None]:
-    """A bar on standard error where that is a terminal, once the work has taken a second."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    started = time.monotonic()
-    with ExitStack() as stack:
-        bar: Any = None
-
-        def show(done: int, total: int) -> None:
-            nonlocal bar
-            if bar is None and time.monotonic() - started > 1:
-                bar = click.progressbar(length=total, label=label, file=sys.stderr)
-                stack.enter_context(bar)
-            if bar is not None:
-                bar.update(done - bar.pos)
-
-        yield show
-
-
-def _print_report(report: RebuildReport) -> None:
-    click.echo(
-        f"indexed {report.sections} sections of {report.indexed} files"
-        f" in {report.seconds:.1f} s into {report.index}"
-    )
-    reasons: dict[str, list[str]] = {}
-    for file in report.skipped:
-        reasons.setdefault(file.reason.partition(" (")[0], []).append(file.path)
-    for reason, paths in reasons.items():
-        shown = ", ".join(paths[:3]) + (", …" if len(paths) > 3 else "")
-        click.echo(f"skipped {len(paths)}: {reason}: {shown}")
-
-
-def _print_page(page: ResultPage) -> None:
-    from searcher.highlight.formatter import ANSI, PLAIN
-
-    formatter = (
-        ANSI if sys.stdout and sys.stdout.isatty() and not os.environ.get("NO_COLOR") else PLAIN
-    )
-    if page.relaxed:
-        click.echo("no section has all of it; these have some", err=True)
-    for hit in page.hits:
-        _print_hit(hit, formatter)
-    shown = f", {page.hits[0].rank} to {page.hits[-1].rank} shown" if page.hits else ""
-    number = f"{'' if page.total_is_exact else 'over '}{page.total}"
-    click.echo(f"{number} found in {page.took_ms:.1f} ms{shown}", err=True)
-
-
-def _print_hit(hit: Hit, formatter: Formatter) -> None:
-    click.echo(f"{hit.rank}. {formatter.format(hit.title, hit.title_highlights)}")
-    click.echo(f"   {_location(hit)}")
-    for fragment in hit.fragments:
-        click.echo(f"   {formatter.format(fragment.text, fragment.highlights)}")
-    if hit.explanation is not None:
-        for line in str(hit.explanation).splitlines():
-            click.echo(f"   | {line}")
-    click.echo()
-
-
-def _location(hit: Hit) -> str:
-    """File and line as other tools take them: relative to here where that is shorter."""
-    path = Path(hit.root) / hit.path
-    if path.is_relative_to(Path.cwd()):
-        path = path.relative_to(Path.cwd())
-    return f"{path}:{hit.line}"
 
 
 def _typed(words: tuple[str, ...]) -> str:
     """The arguments as one text. They are UTF-8 even where the locale has not said so."""
     return os.fsencode(" ".join(words)).decode("utf-8", "replace")
-
-
-def _print_json(value: object) -> None:
-    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
-    is_unicode = encoding.lower().startswith("utf")
-    click.echo(json.dumps(value, ensure_ascii=not is_unicode, indent=2))
 
 
 def _fail(message: str, status: int = ERROR) -> int:

@@ -7,6 +7,7 @@ The file is ``searcher.toml`` in the working directory, or the one named by an o
     content = ["seeds"]
     userdict = "words.txt"
     max_file_size = 67108864    # bytes
+    memory = 512                # MiB, while indexing
     limit = 10
     fragments = 2
     width = 120
@@ -44,6 +45,8 @@ class Config:
     userdict: Path | None = None
     max_file_size: int = 64 << 20
     """Bytes; larger files are skipped."""
+    memory: int = 512
+    """MiB that the arrays of a rebuild or an update may take, about."""
     limit: int = 10
     """Hits on a page."""
     fragments: int = 2

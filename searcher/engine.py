@@ -6,7 +6,7 @@ import atexit
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from os import PathLike
@@ -29,7 +29,9 @@ from searcher.query.parser import parse
 from searcher.searching.ranking import rank
 
 if TYPE_CHECKING:
-    from searcher.indexing.rebuild import Progress, RebuildReport
+    from searcher.indexing.building import Building, Progress
+    from searcher.indexing.rebuild import RebuildReport
+    from searcher.indexing.update import UpdateReport
 
 __all__ = [
     "Engine",
@@ -37,6 +39,7 @@ __all__ = [
     "analyze",
     "rebuild",
     "search",
+    "update",
 ]
 
 StrPath: TypeAlias = "str | PathLike[str]"
@@ -142,7 +145,7 @@ class Engine:
         return ResultPage(
             query=query,
             total=ranking.total,
-            total_is_exact=True,
+            total_is_exact=ranking.total_is_exact,
             relaxed=ranking.relaxed,
             suggestion=None,
             took_ms=(time.perf_counter() - started) * 1000,
@@ -157,7 +160,7 @@ class Engine:
                 index=str(self._directory.path),
                 generation=snapshot.reader.generation.name,
                 manifest=manifest,
-                terms=snapshot.reader.term_count("text"),
+                terms=len(snapshot.reader.terms("text")),
                 bytes=sum(record.size for record in manifest.files),
             )
 
@@ -266,35 +269,49 @@ def rebuild(
     userdict: StrPath | None = None,
     max_file_size: int = Config.max_file_size,
     workers: int = 1,
+    memory: int = Config.memory,
     progress: Progress | None = None,
 ) -> RebuildReport:
     """Index files and folders anew and switch to the result; see :mod:`searcher.indexing.rebuild`.
 
     ``max_file_size`` is in bytes; larger files are skipped and listed as such. ``workers`` are
-    processes that read and analyse; a program that asks for several must keep what it does at
-    its start under ``if __name__ == "__main__"``, as :mod:`multiprocessing` says. ``progress`` is
-    told how many of how many files are done. Raises ContentError where there is nothing to
-    index, IndexLocked while another process writes, IndexingError where that fails, ConfigError
-    for a wrong user dictionary or number of workers. The index before stays as it was if this
-    raises.
+    processes that read and analyse, and ``memory`` is what their arrays may take together, in
+    MiB, about; the index is the same whatever the two are. A program that asks for several
+    workers must keep what it does at its start under ``if __name__ == "__main__"``, as
+    :mod:`multiprocessing` says. ``progress`` is told how many of how many files are done. Raises
+    ContentError where there is nothing to index, IndexLocked while another process writes,
+    IndexingError where that fails, ConfigError for a wrong user dictionary, ``workers`` or
+    ``memory``. The index before stays as it was if this raises.
     """
     # Here, because a search needs nothing of what reads and parses content.
     from searcher.indexing.rebuild import rebuild_index
 
-    if workers < 1:
-        raise ConfigError(f"workers is {workers}; it must be 1 or more")
-    if not content:
-        raise ContentError("no content named; name a file or a folder")
     words = UserDictionary() if userdict is None else UserDictionary.read(Path(userdict))
-    return rebuild_index(
-        [Path(path) for path in content],
-        Path(index),
-        analyzer=_analyzer(words),
-        user_dictionary=words,
-        max_file_size=max_file_size,
-        workers=workers,
-        progress=progress,
-    )
+    building = _building(words, max_file_size, workers, memory, progress)
+    return rebuild_index(_content(content), Path(index), building)
+
+
+def update(
+    content: Sequence[StrPath] = (),
+    *,
+    index: StrPath = "index",
+    max_file_size: int = Config.max_file_size,
+    workers: int = 1,
+    memory: int = Config.memory,
+    progress: Progress | None = None,
+) -> UpdateReport:
+    """Bring an index up to date with what was added, changed and removed since.
+
+    It becomes what a :func:`rebuild` from ``content`` with the same user dictionary would make
+    it, but only what is new is read; see :mod:`searcher.indexing.update`. Without ``content``,
+    from the roots that the index has. Raises IndexNotFound, IndexMismatch if the index was made
+    by another version, and what :func:`rebuild` does, which has the same options.
+    """
+    from searcher.indexing.update import update_index
+
+    words = UserDictionary(_current_user_dictionary(Path(index)))
+    building = _building(words, max_file_size, workers, memory, progress)
+    return update_index([Path(path) for path in content], Path(index), building)
 
 
 def analyze(text: str, *, userdict: StrPath | None = None) -> list[Token]:
@@ -320,6 +337,39 @@ def _engine(index: Path) -> Engine:
 @lru_cache(maxsize=2)
 def _analyzer(user_dictionary: UserDictionary) -> Analyzer:
     return Analyzer(open_tokenizer(user_dictionary))
+
+
+def _current_user_dictionary(index: Path) -> str:
+    with closing(GenerationReader(IndexDirectory(index).open_current())) as reader:
+        return reader.user_dictionary_text
+
+
+def _content(content: Sequence[StrPath]) -> list[Path]:
+    if not content:
+        raise ContentError("no content named; name a file or a folder")
+    return [Path(path) for path in content]
+
+
+def _building(
+    user_dictionary: UserDictionary,
+    max_file_size: int,
+    workers: int,
+    memory: int,
+    progress: Progress | None,
+) -> Building:
+    from searcher.indexing.building import Building
+
+    for name, value in (("workers", workers), ("memory", memory)):
+        if value < 1:
+            raise ConfigError(f"{name} is {value}; it must be 1 or more")
+    return Building(
+        _analyzer(user_dictionary),
+        user_dictionary,
+        max_file_size,
+        workers,
+        memory << 20,
+        progress,
+    )
 
 
 def _check_options(**least: int) -> None:

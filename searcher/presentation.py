@@ -9,7 +9,7 @@ from searcher.highlight.fragmenter import best_fragments
 from searcher.highlight.highlighter import find_matches
 from searcher.highlight.script import Script, convert
 from searcher.highlight.targets import Target
-from searcher.indexing.reader import StoredSection
+from searcher.indexing.codec.documents import StoredSection
 from searcher.model import SEPARATOR, Fragment, Hit, Span
 from searcher.searching.ranking import Ranked
 
@@ -31,7 +31,7 @@ class Presentation:
         titles: list[str] = []
         title_highlights: list[Span] = []
         start = 0
-        for title in (section.article, *section.headings):
+        for title in (section.article.title, *section.detail.headings):
             shown = convert(title, find_matches(normalize(title), self.title_targets), self.script)
             titles.append(shown.text)
             title_highlights += (Span(start + s, start + e) for s, e in shown.highlights)
@@ -41,11 +41,13 @@ class Presentation:
             score=ranked.score,
             article=titles[0],
             headings=tuple(titles[1:]),
-            anchor=section.anchor,
-            path=section.path,
-            root=section.root,
-            line=section.line,
-            categories=tuple(convert(name, (), self.script).text for name in section.categories),
+            anchor=section.detail.anchor,
+            path=section.article.path,
+            root=section.article.root,
+            line=section.detail.line,
+            categories=tuple(
+                convert(name, (), self.script).text for name in section.article.categories
+            ),
             title_highlights=tuple(title_highlights),
             fragments=self._fragments(section.text),
             explanation=ranked.explanation,
@@ -55,8 +57,11 @@ class Presentation:
         if not self.fragments:
             return ()
         marks = find_matches(normalize(text), self.text_targets)
+        fragments = best_fragments(text, marks, self.fragments, self.width)
+        if self.script == "original":
+            return fragments
         return tuple(
             Fragment(shown.text, fragment.start, shown.highlights)
-            for fragment in best_fragments(text, marks, self.fragments, self.width)
+            for fragment in fragments
             if (shown := convert(fragment.text, fragment.highlights, self.script))
         )

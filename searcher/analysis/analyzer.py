@@ -8,11 +8,11 @@ words of spaced scripts and their parts.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 from operator import add
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from searcher.analysis.tokenfilter import (
     CHARACTER_RUN,
@@ -21,6 +21,9 @@ from searcher.analysis.tokenfilter import (
     parts,
 )
 from searcher.analysis.tokenizer import Tokenizer
+
+if TYPE_CHECKING:
+    from searcher.analysis.batch import BatchCounts
 
 __all__ = ["Analyzer", "TermCounts", "Token"]
 
@@ -55,9 +58,24 @@ class Analyzer:
 
     def tokens(self, text: str) -> list[Token]:
         """Every term of ``text`` with its offsets, by start, the longer first."""
-        steps = (_characters, _pairs, self._dictionary_words, _latin_words)
-        tokens = [token for step in steps for token in step(text)]
-        return sorted(tokens, key=lambda token: (token.start, -token.end))
+        return _tokens(self._cut(text))
+
+    def words(self, text: str) -> list[Token]:
+        """What a person would call the words of ``text``, in order, without a gap or an overlap
+        but for ``subword`` tokens: shorter dictionary words within the word before them.
+
+        Words of unspaced scripts are of kind ``word``, or ``character`` if they are no longer;
+        those of spaced scripts are ``latin``. What is neither is left out.
+        """
+        return _words(self._cut(text))
+
+    def tokens_and_words(self, text: str) -> tuple[list[Token], list[Token]]:
+        """:meth:`tokens` and :meth:`words`, for little more than one of them."""
+        cut = self._cut(text)
+        return _tokens(cut), _words(cut)
+
+    def _cut(self, text: str) -> _Cut:
+        return _Cut(text, self.tokenizer.tokenize(text), latin_words(text))
 
     def count(self, text: str) -> TermCounts:
         """The terms of :meth:`tokens`, counted without making a token of each."""
@@ -75,57 +93,70 @@ class Analyzer:
         )
         frequencies.update(latin)
         for word, n in latin.items():
-            for start, end in parts(word):
-                part = word[start:end]
+            for part in parts(word):
                 frequencies[part] = frequencies.get(part, 0) + n
         return TermCounts(frequencies, sum(characters.values()) + sum(latin.values()))
 
-    def words(self, text: str) -> list[Token]:
-        """What a person would call the words of ``text``, in order, without a gap or an overlap
-        but for ``subword`` tokens: shorter dictionary words within the word before them.
+    def count_all(self, texts: Sequence[str]) -> BatchCounts:
+        """The terms of :meth:`tokens` in each of many texts, counted."""
+        # Not before it is needed: it imports numpy, and an answer should not wait for that.
+        from searcher.analysis.batch import count_all
 
-        Words of unspaced scripts are of kind ``word``, or ``character`` if they are no longer;
-        those of spaced scripts are ``latin``. What is neither is left out.
-        """
-        found = [
-            Token(word, start, end, "word" if end - start > 1 else "character")
-            for word, start, end in self.tokenizer.tokenize(text)
-            if CHARACTER_RUN.search(word)
-        ]
-        found += (token for token in _latin_words(text) if token.kind == "latin")
-        words = []
-        covered = 0
-        for token in sorted(found, key=lambda token: (token.start, -token.end)):
-            if token.start >= covered:
-                words.append(token)
-            elif token.end <= covered:
-                words.append(token._replace(kind="subword"))
-            else:
-                kind = "word" if token.end - covered > 1 else "character"
-                words.append(Token(text[covered : token.end], covered, token.end, kind))
-            covered = max(covered, token.end)
-        return words
-
-    def _dictionary_words(self, text: str) -> Iterator[Token]:
-        for word, start, end in self.tokenizer.tokenize(text):
-            if is_dictionary_term(word):
-                yield Token(word, start, end, "word")
+        return count_all(texts, self.tokenizer)
 
 
-def _characters(text: str) -> Iterator[Token]:
+class _Cut(NamedTuple):
+    """A text and the words that two ways of cutting find in it."""
+
+    text: str
+    words: list[tuple[str, int, int]]
+    """The tokenizer's, with start and end."""
+    latin: list[tuple[str, int]]
+    """Those of spaced scripts, with start."""
+
+
+def _tokens(cut: _Cut) -> list[Token]:
+    text = cut.text
+    tokens = [
+        Token(word, start, end, "word")
+        for word, start, end in cut.words
+        if is_dictionary_term(word)
+    ]
     for run in CHARACTER_RUN.finditer(text):
-        for position in range(run.start(), run.end()):
-            yield Token(text[position], position, position + 1, "character")
-
-
-def _pairs(text: str) -> Iterator[Token]:
-    for run in CHARACTER_RUN.finditer(text):
-        for position in range(run.start(), run.end() - 1):
-            yield Token(text[position : position + 2], position, position + 2, "pair")
-
-
-def _latin_words(text: str) -> Iterator[Token]:
-    for word, start in latin_words(text):
-        yield Token(word, start, start + len(word), "latin")
+        first, last = run.start(), run.end() - 1
+        tokens += [Token(text[at], at, at + 1, "character") for at in range(first, last + 1)]
+        tokens += [Token(text[at : at + 2], at, at + 2, "pair") for at in range(first, last)]
+    for word, start in cut.latin:
+        tokens.append(Token(word, start, start + len(word), "latin"))
+        end = start
         for part in parts(word):
-            yield Token(word[part.start : part.end], start + part.start, start + part.end, "part")
+            start = text.index(part, end)
+            end = start + len(part)
+            tokens.append(Token(part, start, end, "part"))
+    return _in_order(tokens)
+
+
+def _words(cut: _Cut) -> list[Token]:
+    found = [
+        Token(word, start, end, "word" if end - start > 1 else "character")
+        for word, start, end in cut.words
+        if CHARACTER_RUN.search(word)
+    ]
+    found += [Token(word, start, start + len(word), "latin") for word, start in cut.latin]
+    words = []
+    covered = 0
+    for token in _in_order(found):
+        if token.start >= covered:
+            words.append(token)
+        elif token.end <= covered:
+            words.append(token._replace(kind="subword"))
+        else:
+            kind = "word" if token.end - covered > 1 else "character"
+            words.append(Token(cut.text[covered : token.end], covered, token.end, kind))
+        covered = max(covered, token.end)
+    return words
+
+
+def _in_order(tokens: list[Token]) -> list[Token]:
+    """By start, the longer first."""
+    return sorted(tokens, key=lambda token: (token.start, -token.end))

@@ -12,12 +12,18 @@ nowhere else; what is stored and shown is the author's text.
 from __future__ import annotations
 
 import unicodedata
-from typing import NamedTuple
+from collections.abc import Sequence
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from searcher.analysis.offsets import Edit, OffsetMap
 from searcher.analysis.variants import representatives
 
-__all__ = ["Normalized", "fold", "normalize"]
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["Normalized", "fold", "fold_all", "normalize"]
 
 
 class Normalized(NamedTuple):
@@ -30,6 +36,25 @@ class Normalized(NamedTuple):
 def fold(text: str) -> str:
     """``text`` in the folded space."""
     return normalize(text).text
+
+
+def fold_all(texts: Sequence[str]) -> list[str]:
+    """:func:`fold` of each of ``texts``: several times as fast if they are many."""
+    import numpy as np  # a search can do without
+
+    joined = "".join(texts)
+    codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), "<u4")
+    table = _simple_table()
+    for code in np.unique(codes[table[codes] == 0]).tolist():
+        table[code] = ord(_SIMPLE[code])
+    folded = table[codes].tobytes().decode("utf-32-le")
+    pieces = []
+    end = 0
+    for text in texts:
+        start, end = end, end + len(text)
+        piece = folded[start:end]
+        pieces.append(_normalize_clusters(text, piece).text if _CLUSTER in piece else piece)
+    return pieces
 
 
 def normalize(text: str) -> Normalized:
@@ -62,6 +87,14 @@ class _SimpleFolding(dict[int, str]):
 
 
 _SIMPLE = _SimpleFolding()
+
+
+@cache
+def _simple_table() -> NDArray[np.uint32]:
+    """What :data:`_SIMPLE` has for each code point, or 0 where it has not been asked yet."""
+    import numpy as np
+
+    return np.zeros(0x110000, "<u4")
 
 
 def _normalize_clusters(text: str, folded: str) -> Normalized:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 
-from searcher.model import Span
-
 __all__ = [
     "CHARACTER_RUN",
     "MAX_TERM_LENGTH",
+    "SPACED_RUN",
     "is_dictionary_term",
     "is_letter",
     "latin_words",
     "parts",
+    "spaced_words",
 ]
 
 MAX_TERM_LENGTH = 64
@@ -25,6 +25,9 @@ _UNSPACED = (
     "\u3105-\u312f\u31a0-\u31bf\uac00-\ud7a3"
 )
 CHARACTER_RUN = re.compile(f"[{_UNSPACED}]+")
+
+# What words of spaced scripts are made of: none reaches beyond such a run.
+SPACED_RUN = re.compile(r"[\w\-.,:+#'&·@]+")
 
 # A word of spaced scripts, as people type it: covid-19, f-15, 3.5, 2,000, at&t, std::vector,
 # c++, c#, .net. Its parts are found too; a number has none.
@@ -49,12 +52,18 @@ def latin_words(text: str) -> list[tuple[str, int]]:
     ]
 
 
-def parts(word: str) -> list[Span]:
-    """Where the parts of one of the :func:`latin_words` stand in it; none if it has but one."""
-    if word.isalnum():
-        return []
-    spans = [Span(*match.span()) for match in _LATIN_PART.finditer(word)]
-    return [] if spans == [(0, len(word))] else spans
+def spaced_words(text: str) -> list[str]:
+    """The :func:`latin_words` of a text without characters of the unspaced scripts."""
+    return [word[:MAX_TERM_LENGTH] for word in _LATIN_WORD.findall(text)]
+
+
+def parts(word: str) -> list[str]:
+    """The parts of one of the :func:`latin_words`, in order; none if it has but one.
+
+    Between them is no letter and no digit.
+    """
+    found = [] if word.isalnum() else _LATIN_PART.findall(word)
+    return [] if found == [word] else found
 
 
 def is_dictionary_term(word: str) -> bool:

@@ -84,7 +84,10 @@ class UserDictionary:
 
 
 class Tokenizer(Protocol):
-    """Cuts text of the folded space into words."""
+    """Cuts text of the folded space into words.
+
+    What stands beyond white space makes no difference to how a stretch is cut.
+    """
 
     @property
     def identity(self) -> str:

@@ -1,94 +1,75 @@
-"""Files read and analysed, in this process or in several; the order and the result are the same."""
+"""Files -> segments, in this process or in several; the result is the same."""
 
 from __future__ import annotations
 
 import signal
 from collections import deque
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing import get_context
+from pathlib import Path
+from typing import NamedTuple
 
-from searcher.analysis.analyzer import Analyzer, TermCounts
-from searcher.analysis.normalize import fold
+from searcher.analysis.analyzer import Analyzer
 from searcher.analysis.tokenizer import UserDictionary, open_tokenizer
 from searcher.content.files import Skipped, SourceFile
 from searcher.content.reading import Document, read
 from searcher.errors import IndexingError
-from searcher.model import Section
+from searcher.indexing.inversion import write_segment
+from searcher.indexing.sources import Indexed
 
-__all__ = ["PreparedDocument", "PreparedSection", "Preparer"]
-
-
-@dataclass(frozen=True, slots=True)
-class PreparedSection:
-    """A section and the terms of its parts."""
-
-    section: Section
-    heading: dict[str, int]
-    body: TermCounts
+__all__ = ["Batch", "Preparation"]
 
 
-@dataclass(frozen=True, slots=True)
-class PreparedDocument:
-    """A file that is ready to be written into the index."""
+class Batch(NamedTuple):
+    """What became of some files."""
 
-    document: Document
-    title: dict[str, int]
-    sections: tuple[PreparedSection, ...]
+    outcomes: tuple[Indexed | Skipped, ...]
+    """Of each, in order."""
+    segment: str | None
+    """Name of the segment that has their sections; None if they have none."""
 
 
 @dataclass(frozen=True, slots=True)
-class Preparer:
+class Preparation:
     """Reads and analyses files, none larger than ``max_file_size`` bytes."""
 
+    directory: Path
+    """Where the segments are written."""
     analyzer: Analyzer
+    user_dictionary: UserDictionary
     max_file_size: int
 
-    def prepare(self, file: SourceFile | Skipped) -> PreparedDocument | Skipped:
-        """The file, ready to be written, or why it is not indexed."""
-        document = file if isinstance(file, Skipped) else read(file, self.max_file_size)
-        if isinstance(document, Skipped):
-            return document
-        article = document.article
-        return PreparedDocument(
-            document,
-            self._count((article.title, *article.title_variants)).frequencies,
-            tuple(
-                PreparedSection(
-                    section,
-                    self._count((*section.headings, *section.heading_variants)).frequencies,
-                    self._count((section.text, *section.variants)),
-                )
-                for section in article.sections
-            ),
-        )
+    def prepare(
+        self, files: Sequence[SourceFile | Skipped], workers: int, memory: int
+    ) -> Generator[Batch, None, None]:
+        """Segments of all files, batch after batch, in order.
 
-    def prepare_all(
-        self, files: Sequence[SourceFile | Skipped], workers: int, user_dictionary: UserDictionary
-    ) -> Generator[PreparedDocument | Skipped, None, None]:
-        """:meth:`prepare` of each file, in order; in processes of their own if there are several.
-
-        Each of these makes an analyzer of its own. Raises IndexingError if one of them dies.
+        In this process, or in as many others as there are to be ``workers``, each of which
+        makes an analyzer of its own; ``memory`` bytes for the batches of all of them.
+        Raises IndexingError if one of them dies.
         """
-        if workers == 1:
-            yield from map(self.prepare, files)
+        batches = list(_batches(files, memory // workers // _CHARACTER_COST))
+        if workers == 1 or len(batches) == 1:
+            for number, batch in enumerate(batches):
+                yield self._prepare(batch, f"{number:06d}")
             return
         pool = ProcessPoolExecutor(
-            workers,
+            min(workers, len(batches)),
             mp_context=get_context("spawn"),  # threads of the program that embeds us do not fork
             initializer=_start_worker,
-            initargs=(user_dictionary, self.max_file_size),
+            initargs=(self.directory, self.user_dictionary, self.max_file_size),
         )
         try:
-            pending: deque[Future[list[PreparedDocument | Skipped]]] = deque()
-            for start in range(0, len(files), _BATCH):
-                pending.append(pool.submit(_prepare_in_worker, files[start : start + _BATCH]))
+            pending: deque[Future[Batch]] = deque()
+            for number, batch in enumerate(batches):
+                pending.append(pool.submit(_prepare_in_worker, batch, f"{number:06d}"))
                 if len(pending) > 2 * workers:
-                    yield from pending.popleft().result()
+                    yield pending.popleft().result()
             while pending:
-                yield from pending.popleft().result()
+                yield pending.popleft().result()
         except BrokenProcessPool as exc:
             raise IndexingError(
                 "a worker process died, for want of memory perhaps; use fewer workers"
@@ -96,23 +77,51 @@ class Preparer:
         finally:
             pool.shutdown(cancel_futures=True)
 
-    def _count(self, texts: Iterable[str]) -> TermCounts:
-        return self.analyzer.count(fold("\n".join(texts)))
+    def _prepare(self, files: Sequence[SourceFile | Skipped], name: str) -> Batch:
+        outcomes: list[Indexed | Skipped] = []
+        documents: list[Document] = []
+        for file in files:
+            document = file if isinstance(file, Skipped) else read(file, self.max_file_size)
+            if isinstance(document, Skipped):
+                outcomes.append(document)
+            else:
+                sections = len(document.article.sections)
+                outcomes.append(Indexed(document.source, document.digest, sections))
+                documents.append(document)
+        if not documents:
+            return Batch(tuple(outcomes), None)
+        write_segment(self.directory, name, documents, self.analyzer)
+        return Batch(tuple(outcomes), name)
 
 
-_BATCH = 16
-"""Files that a worker is given at a time."""
+_CHARACTER_COST = 150
+"""Bytes, about, that a character takes while it is analysed."""
 
-_preparers: list[Preparer] = []
+
+def _batches(
+    files: Sequence[SourceFile | Skipped], size: int
+) -> Iterator[Sequence[SourceFile | Skipped]]:
+    """The files in batches of about ``size`` bytes, a larger file in one of its own."""
+    start = total = 0
+    for place, file in enumerate(files):
+        own = 0 if isinstance(file, Skipped) else file.size
+        if total + own > size and place > start:
+            yield files[start:place]
+            start, total = place, 0
+        total += own
+    if start < len(files):
+        yield files[start:]
+
+
+_preparations: list[Preparation] = []
 """In a worker process, its own."""
 
 
-def _start_worker(user_dictionary: UserDictionary, max_file_size: int) -> None:
+def _start_worker(directory: Path, user_dictionary: UserDictionary, max_file_size: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is interrupted, and ends its workers
-    _preparers.append(Preparer(Analyzer(open_tokenizer(user_dictionary)), max_file_size))
+    analyzer = Analyzer(open_tokenizer(user_dictionary))
+    _preparations.append(Preparation(directory, analyzer, user_dictionary, max_file_size))
 
 
-def _prepare_in_worker(
-    files: Sequence[SourceFile | Skipped],
-) -> list[PreparedDocument | Skipped]:
-    return [_preparers[0].prepare(file) for file in files]
+def _prepare_in_worker(files: Sequence[SourceFile | Skipped], name: str) -> Batch:
+    return _preparations[0]._prepare(files, name)

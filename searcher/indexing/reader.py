@@ -1,153 +1,229 @@
 """A snapshot of one generation: postings as arrays, stored sections.
 
-The only place that reads Whoosh's files. Whatever Whoosh raises on a damaged file
-becomes IndexDamaged here.
+The only place that reads an index. Whatever is raised on a damaged file becomes
+IndexDamaged here.
 """
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from whoosh.filedb.filestore import FileStorage
-from whoosh.reading import TermNotFound
+from whoosh.index import TOC
 
 from searcher.errors import IndexDamaged, SearcherError
+from searcher.indexing.codec.columnfile import damaged
+from searcher.indexing.codec.dictionary import field_key
+from searcher.indexing.codec.documents import StoredSection
+from searcher.indexing.codec.postings import ArticlePostings, PostingList
+from searcher.indexing.codec.segment import Segment
 from searcher.indexing.generations import Generation
 from searcher.indexing.manifest import Manifest
+from searcher.indexing.saturation import UNSCALED, norms
+from searcher.indexing.snapshot import NAME as SNAPSHOT
+from searcher.indexing.snapshot import Snapshot
 
-__all__ = ["GenerationReader", "Postings", "StoredSection"]
-
-
-class Postings(NamedTuple):
-    """The documents that have a term, ascending, and how often each has it; equal lengths."""
-
-    documents: NDArray[np.int64]
-    frequencies: NDArray[np.float64]
+__all__ = ["GenerationReader", "SegmentReader"]
 
 
-@dataclass(frozen=True, slots=True)
-class StoredSection:
-    """What the index keeps of a section to show it."""
+class SegmentReader:
+    """A segment as part of a generation; safe to share between threads."""
 
-    article: str
-    categories: tuple[str, ...]
-    root: str
-    path: str
-    headings: tuple[str, ...]
-    anchor: str
-    line: int
-    text: str
-    title_variants: tuple[str, ...]
-    heading_variants: tuple[str, ...]
-    variants: tuple[str, ...]
+    def __init__(
+        self,
+        segment: Segment,
+        base: int,
+        average_length: float,
+        positions: NDArray[np.uint32] | None,
+        frequencies: NDArray[np.uint32] | None,
+    ) -> None:
+        self.segment = segment
+        self.base = base
+        """What to add to a document's number in the segment for the one in the generation."""
+        self.alive = segment.alive
+        """Whether each document is there still; None if all are."""
+        self.has_apparatus = bool(segment.documents.apparatus.any())
+        self.average_length = average_length
+        self._positions = positions
+        self._frequencies = frequencies
+        self._sums: list[NDArray[np.float64]] = []
 
+    @property
+    def document_count(self) -> int:
+        """Of all documents, deleted ones too."""
+        return self.segment.document_count
 
-_NO_POSTINGS = Postings(np.empty(0, np.int64), np.empty(0, np.float64))
+    def find(self, field: str, term: str) -> PostingList | ArticlePostings | None:
+        """The postings of a term, deleted documents among them; None if there are none."""
+        return self.segment.postings.find(field, term)
+
+    def prefixed(self, field: str, prefix: str) -> list[str]:
+        """The terms of a field that begin with a prefix."""
+        postings = self.segment.postings
+        key = field_key(postings.fields.index(field), prefix)
+        keys = postings.dictionary.keys(postings.dictionary.prefixed(key))
+        return [key[1:].decode() for key in keys]
+
+    def containing(self, field: str, text: str) -> list[str]:
+        """The terms of a field that have a text in them."""
+        return [term for term in self.prefixed(field, "") if text in term]
+
+    def norms(self, apparatus: bool) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """The norm of each document in fields where lengths count, and in the others: of those
+        that are apparatus, or of those that are not. That of all others, and of deleted ones, is
+        infinite, so that nothing adds to their score."""
+        return self._apparatus_norms if apparatus else self._prose_norms
+
+    @cached_property
+    def _prose_norms(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        return self._norms_where(~self.segment.documents.apparatus)
+
+    @cached_property
+    def _apparatus_norms(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        return self._norms_where(self.segment.documents.apparatus)
+
+    def _norms_where(
+        self, scored: NDArray[np.bool_]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        scaled = norms(self.segment.documents.lengths, self.average_length)
+        unscaled = np.full(self.document_count, UNSCALED)
+        if self.alive is not None:
+            scored = scored & self.alive
+        for values in (scaled, unscaled):
+            values[~scored] = np.inf
+        return scaled, unscaled
+
+    def borrow_sums(self) -> NDArray[np.float64]:
+        """A zero for each document, to be given back as zeros with :meth:`return_sums`."""
+        try:
+            return self._sums.pop()
+        except IndexError:
+            return np.zeros(self.document_count)
+
+    def return_sums(self, sums: NDArray[np.float64]) -> None:
+        """Take back what :meth:`borrow_sums` gave."""
+        self._sums.append(sums)
+
+    def document_frequency(self, postings: PostingList) -> int:
+        """How many documents that are not deleted a list has."""
+        if self._frequencies is None:
+            return len(postings)
+        return self._frequencies.item(postings.number)
+
+    def positions(self, documents: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The places of documents in the order of the content."""
+        if self._positions is None:
+            return documents + self.base
+        return self._positions[documents].astype(np.int64)
 
 
 class GenerationReader:
     """Reads a generation until it is closed, and then lets it go; safe to share between threads.
 
-    A document is a section, numbered from 0 in the order of the content. Raises
+    A document is a section, numbered from 0 through all segments. Raises
     IndexDamaged wherever a file turns out not to be what was written.
     """
 
     def __init__(self, generation: Generation) -> None:
         self.generation = generation
-        # Whoosh's posting files share one file position between all matchers.
-        self._lock = threading.Lock()
         with ExitStack() as on_failure:
             on_failure.callback(generation.close)
             self.manifest = generation.read_manifest()
             _check_sizes(generation.directory, self.manifest)
-            with self._damage():
-                storage = FileStorage(str(generation.directory), readonly=True)
-                self._whoosh = storage.open_index().reader()
-                on_failure.callback(self._whoosh.close)
-                self.lengths = self._column("length", np.float64)
-                """Length of each section's text: characters and words."""
-                self.articles = self._column("article", np.int64)
-                """Number of the article that each section belongs to."""
-                self.apparatus = self._column("apparatus", np.bool_)
-                """Whether each section is notes, references or links."""
-            if len(self.lengths) != self.manifest.sections:
-                raise _damaged(generation.directory)
+            with self.damage():
+                segments, snapshot = self._open()
+                self.document_count = sum(s.document_count - len(s.deleted) for s in segments)
+                """Number of sections."""
+                if self.document_count != self.manifest.sections:
+                    raise _damaged(generation)
+                total = sum(segment.total_length for segment in segments)
+                self.average_length = total / self.document_count or 1.0
+                """Of the texts of all sections, in characters and words."""
+                self.segments = self._readers(segments, snapshot)
             on_failure.pop_all()
 
     @property
     def user_dictionary_text(self) -> str:
         """The user dictionary that the generation was made with."""
-        with self._damage():
+        with self.damage():
             return (self.generation.directory / "userdict.txt").read_text(encoding="utf-8")
-
-    @property
-    def document_count(self) -> int:
-        """Number of sections."""
-        return len(self.lengths)
-
-    def postings(self, field: str, term: str) -> Postings:
-        """Where a term stands; empty if nowhere."""
-        documents, frequencies = [], []
-        with self._lock, self._damage():
-            try:
-                matcher = self._whoosh.postings(field, term.encode())
-            except TermNotFound:
-                return _NO_POSTINGS
-            while matcher.is_active():
-                documents.append(matcher.id())
-                frequencies.append(matcher.weight())
-                matcher.next()
-            return Postings(np.array(documents, np.int64), np.array(frequencies, np.float64))
 
     def terms(self, field: str, prefix: str = "") -> list[str]:
         """The terms of a field that begin with a prefix, in order of their UTF-8 bytes."""
-        with self._lock, self._damage():
-            return [bytes(term).decode() for term in self._whoosh.expand_prefix(field, prefix)]
-
-    def term_count(self, field: str) -> int:
-        """How many different terms a field has."""
-        with self._lock, self._damage():
-            return sum(1 for _ in self._whoosh.lexicon(field))
+        with self.damage():
+            found: set[bytes] = set()
+            for reader in self.segments:
+                postings = reader.segment.postings
+                key = field_key(postings.fields.index(field), prefix)
+                found.update(postings.dictionary.keys(postings.dictionary.prefixed(key)))
+            return [key[1:].decode() for key in sorted(found)]
 
     def section(self, document: int) -> StoredSection:
         """The stored section of a document."""
-        with self._lock, self._damage():
-            return StoredSection(**self._whoosh.stored_fields(document)["section"])
+        with self.damage():
+            for reader in reversed(self.segments):
+                if document >= reader.base:
+                    return reader.segment.stored.section(document - reader.base)
+        raise IndexError(document)
 
     def close(self) -> None:
-        """Close the files and let the generation go."""
-        self._whoosh.close()
+        """Let the generation go."""
         self.generation.close()
 
-    def _column(self, field: str, dtype: type[np.generic]) -> NDArray[Any]:
-        return np.array(self._whoosh.column_reader(field, translate=False).load(), dtype)
-
     @contextmanager
-    def _damage(self) -> Iterator[None]:
+    def damage(self) -> Iterator[None]:
+        """Takes whatever is raised in the block for damage to a file of the generation."""
         try:
             yield
         except SearcherError:
             raise
         except Exception as exc:
-            raise _damaged(self.generation.directory) from exc
+            raise _damaged(self.generation) from exc
+
+    def _open(self) -> tuple[list[Segment], Snapshot | None]:
+        directory = self.generation.directory
+        contents = TOC.read(FileStorage(str(directory), readonly=True), "MAIN")
+        segments = [
+            Segment(
+                directory,
+                entry.segment_id(),
+                np.sort(np.fromiter(entry.deleted_docs(), np.int64)),
+            )
+            for entry in contents.segments
+        ]
+        several = any(record.name == SNAPSHOT for record in self.manifest.files)
+        return segments, Snapshot.open(directory, segments) if several else None
+
+    def _readers(
+        self, segments: Sequence[Segment], snapshot: Snapshot | None
+    ) -> list[SegmentReader]:
+        readers = []
+        base = 0
+        for number, segment in enumerate(segments):
+            end = base + segment.document_count
+            positions = snapshot.positions[base:end] if snapshot else None
+            frequencies = snapshot.frequencies.get(number) if snapshot else None
+            readers.append(
+                SegmentReader(segment, base, self.average_length, positions, frequencies)
+            )
+            base = end
+        return readers
 
 
 def _check_sizes(directory: Path, manifest: Manifest) -> None:
     for record in manifest.files:
         path = directory / record.name
         if not path.is_file() or path.stat().st_size != record.size:
-            raise IndexDamaged(f"{path} is missing or damaged; run 'searcher rebuild'")
+            raise damaged(path)
 
 
-def _damaged(directory: Path) -> IndexDamaged:
+def _damaged(generation: Generation) -> IndexDamaged:
     return IndexDamaged(
-        f"the index in {directory} is damaged; 'searcher check' names the file,"
+        f"the index in {generation.directory} is damaged; 'searcher check' names the file,"
         " 'searcher rebuild' makes it anew"
     )

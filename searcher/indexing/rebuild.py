@@ -4,24 +4,17 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from searcher.analysis.analyzer import Analyzer
-from searcher.analysis.tokenizer import UserDictionary
 from searcher.content.files import Skipped, SourceFile, walk
-from searcher.errors import ContentError, IndexDamaged, IndexingError
+from searcher.errors import ContentError, IndexingError
+from searcher.indexing.building import Building
 from searcher.indexing.generations import IndexDirectory
-from searcher.indexing.preparation import Preparer
-from searcher.indexing.verification import damaged_files
-from searcher.indexing.writer import GenerationWriter
 
-__all__ = ["Progress", "RebuildReport", "rebuild_index"]
-
-Progress = Callable[[int, int], None]
-"""Told how many of how many files are done."""
+__all__ = ["RebuildReport", "absolute", "disk_errors", "find_files", "rebuild_index"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +46,7 @@ class RebuildReport:
         }
 
 
-def rebuild_index(
-    content: Sequence[Path],
-    index: Path,
-    *,
-    analyzer: Analyzer,
-    user_dictionary: UserDictionary,
-    max_file_size: int,
-    workers: int,
-    progress: Progress | None = None,
-) -> RebuildReport:
+def rebuild_index(content: Sequence[Path], index: Path, building: Building) -> RebuildReport:
     """Index all content anew and switch to the result.
 
     Until the switch readers see the index before, and whatever goes wrong, they still do.
@@ -70,57 +54,50 @@ def rebuild_index(
     writes, IndexingError where the disk is full or cannot be written to.
     """
     started = time.perf_counter()
-    roots = tuple(dict.fromkeys(Path(os.path.abspath(path)) for path in content))  # noqa: PTH100
-    found = list(walk(roots, max_file_size, index.absolute()))
-    if not any(isinstance(entry, SourceFile) for entry in found):
-        names = ", ".join(map(str, content))
-        raise ContentError(
-            f"nothing to index in {names}: no .md, .markdown or .txt file"
-            + (f", {len(found)} others skipped" if found else "")
-            + "; name a folder that has some"
-        )
+    roots = absolute(content)
+    walked_ns = time.time_ns()
+    found = find_files(roots, index, building.max_file_size)
     directory = IndexDirectory(index)
-    preparer = Preparer(analyzer, max_file_size)
-    skipped: list[Skipped] = []
     with (
-        _disk_errors(index),
+        disk_errors(index),
         directory.writer_lock(),
         directory.new_generation() as generation,
-        GenerationWriter(generation, analyzer.tokenizer, user_dictionary) as writer,
-        closing(preparer.prepare_all(found, workers, user_dictionary)) as prepared,
     ):
-        for done in range(len(found)):
-            if progress:
-                progress(done, len(found))
-            document = next(prepared)
-            if isinstance(document, Skipped):
-                skipped.append(document)
-                writer.skip(document)
-            else:
-                writer.add(document)
-        manifest = writer.finish(map(str, roots))
-        if not manifest.sections:
-            raise ContentError(
-                f"nothing to index in {', '.join(map(str, content))}: of {len(found)} files"
-                f" none has text; the first was skipped as {skipped[0].reason}"
-            )
-        if damaged := damaged_files(generation, manifest):
-            raise IndexDamaged(f"{generation / damaged[0]} was not written as it should be")
+        manifest, sources = building.build(generation, found, walked_ns, list(map(str, roots)))
         directory.switch(generation)
-    if progress:
-        progress(len(found), len(found))
     return RebuildReport(
         str(index),
         manifest.roots,
         manifest.articles,
         manifest.sections,
-        tuple(skipped),
+        sources.skipped,
         time.perf_counter() - started,
     )
 
 
+def absolute(content: Sequence[Path]) -> tuple[Path, ...]:
+    """Content roots as the index has them."""
+    return tuple(dict.fromkeys(Path(os.path.abspath(path)) for path in content))  # noqa: PTH100
+
+
+def find_files(
+    roots: Sequence[Path], index: Path, max_file_size: int
+) -> list[SourceFile | Skipped]:
+    """All that lies under the roots. Raises ContentError where nothing of it can be indexed."""
+    found = list(walk(roots, max_file_size, index.absolute()))
+    if not any(isinstance(entry, SourceFile) for entry in found):
+        names = ", ".join(map(str, roots))
+        raise ContentError(
+            f"nothing to index in {names}: no .md, .markdown or .txt file"
+            + (f", {len(found)} others skipped" if found else "")
+            + "; name a folder that has some"
+        )
+    return found
+
+
 @contextmanager
-def _disk_errors(index: Path) -> Iterator[None]:
+def disk_errors(index: Path) -> Iterator[None]:
+    """Makes IndexingError of what goes wrong with the disk in the block."""
     try:
         yield
     except BrokenPipeError:  # of whoever shows the progress

@@ -19,41 +19,31 @@ What is in the text alone follows by subtraction, so ``body:`` needs no postings
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from whoosh import fields, formats
 
-from whoosh import columns, fields, formats
-from whoosh.system import pack_uint
-
-__all__ = ["HEADING_BOOST", "TITLE_BOOST", "index_schema"]
+__all__ = ["ARTICLE_FIELDS", "FIELDS", "HEADING_BOOST", "SCALED", "TITLE_BOOST", "index_schema"]
 
 TITLE_BOOST = 1
 HEADING_BOOST = 2
 
+FIELDS = ("category", "heading", "path", "text", "title")
+"""Those with postings, in the order in which Whoosh sorts them."""
+
+ARTICLE_FIELDS = frozenset({"category", "path", "title"})
+"""Those that are the same in all sections of an article, and are kept once for all of them."""
+
+SCALED = "text"
+"""The one whose postings count less the longer the section is."""
+
 
 class TermsField(fields.FieldType):  # type: ignore[misc]  # Whoosh is untyped
-    """A field whose terms were found before Whoosh sees them: its values map term to count."""
+    """A field whose terms were found before Whoosh sees them."""
 
     def __init__(self, scorable: bool = False) -> None:
         super().__init__(formats.Frequency(), None, scorable=scorable)
 
-    def index(self, value: Mapping[str, int]) -> Iterator[tuple[bytes, int, float, bytes]]:
-        """What Whoosh posts: term, frequency, weight, encoded frequency."""
-        for term, count in value.items():
-            yield term.encode(), count, float(count), pack_uint(count)
-
 
 def index_schema() -> fields.Schema:
-    """The schema of a new index."""
-    return fields.Schema(
-        text=TermsField(scorable=True),
-        title=TermsField(),
-        heading=TermsField(),
-        category=TermsField(),
-        path=TermsField(),
-        # A column entry a section.
-        article=fields.COLUMN(columns.NumericColumn("I")),
-        length=fields.COLUMN(columns.NumericColumn("I")),
-        apparatus=fields.COLUMN(columns.NumericColumn("B")),
-        # What a hit shows, in the author's own characters.
-        section=fields.STORED(),
-    )
+    """The schema of a new index; ``section`` is what a hit shows."""
+    postings = {name: TermsField(scorable=name == SCALED) for name in FIELDS}
+    return fields.Schema(**postings, section=fields.STORED())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
@@ -50,12 +51,18 @@ def check(index: str | PathLike[str] = "index") -> Check:
     )
 
 
-def damaged_files(directory: Path, manifest: Manifest) -> list[str]:
+def damaged_files(
+    directory: Path, manifest: Manifest, passed_over: Container[str] = ()
+) -> list[str]:
     """The names of the files of a generation that are missing or not what was written.
 
-    Reads every file.
+    Reads every file but those ``passed_over``.
     """
-    return [record.name for record in manifest.files if not _is_intact(record, directory)]
+    return [
+        record.name
+        for record in manifest.files
+        if record.name not in passed_over and not _is_intact(record, directory)
+    ]
 
 
 def _is_intact(record: FileRecord, directory: Path) -> bool:

@@ -1,19 +1,16 @@
-"""Which sections meet the clauses, and with what score: whole arrays at a time."""
+"""The best sections of all segments for a clause, and how many meet it."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from searcher.analysis.normalize import fold
-from searcher.indexing.reader import GenerationReader, Postings, StoredSection
-from searcher.indexing.schema import HEADING_BOOST, TITLE_BOOST
-from searcher.query.nodes import Field
-from searcher.searching import scoring
+from searcher.indexing.reader import GenerationReader, SegmentReader
 from searcher.searching.compile import (
     All,
     AnyOf,
@@ -24,19 +21,27 @@ from searcher.searching.compile import (
     Terms,
     Whole,
 )
+from searcher.searching.lists import Lists, Scored, Wanted
+from searcher.searching.matching import Matching, matching_terms
+from searcher.searching.scoring import APPARATUS
+from searcher.searching.topk import Best, Norms, best_of, best_of_any
 
-__all__ = ["Collector", "ScoredTerm", "leaves"]
+__all__ = ["MOST_COUNTED", "Collector", "Found", "leaves", "scored_terms"]
 
-Mask = NDArray[np.bool_]
+MOST_COUNTED = 10_000
+"""Up to this number totals are exact."""
+
+Documents = NDArray[np.int64]
 
 
-class ScoredTerm(NamedTuple):
-    """A term, or all words of a prefix as one, that adds to scores."""
+class Found(NamedTuple):
+    """A page of sections."""
 
-    field: Field
-    text: str
-    prefix: bool
-    weight: float
+    total: int
+    """How many meet the clause, or articles of these; MOST_COUNTED if there are more."""
+    total_is_exact: bool
+    documents: Documents
+    scores: NDArray[np.float64]
 
 
 def leaves(clause: Clause) -> Iterator[Terms | Whole | Prefixed]:
@@ -49,158 +54,273 @@ def leaves(clause: Clause) -> Iterator[Terms | Whole | Prefixed]:
                 yield from leaves(child)
 
 
-def scored_terms(leaf: Terms | Whole | Prefixed) -> Iterator[ScoredTerm]:
-    """What a leaf adds to the score of a section, term by term."""
+def scored_terms(leaf: Terms | Whole | Prefixed) -> Iterator[tuple[Wanted, float]]:
+    """What a leaf adds to scores, and the weight of each."""
     if isinstance(leaf, Prefixed):
-        yield ScoredTerm(leaf.field, leaf.prefix, True, 1.0)
+        yield Wanted(leaf.field, leaf.prefix, True), 1.0
     else:
         for term in leaf.terms:
-            yield ScoredTerm(leaf.field, term.text, False, term.weight)
+            yield Wanted(leaf.field, term.text), term.weight
 
 
 class Collector:
-    """Evaluates clauses for one query on one snapshot, reading each posting list once."""
+    """Evaluates clauses for one query, scored by the terms of ``query``, on one generation."""
 
-    def __init__(self, reader: GenerationReader) -> None:
+    def __init__(self, reader: GenerationReader, query: Clause) -> None:
         self._reader = reader
-        self._postings: dict[tuple[Field, str, bool], Postings] = {}
-        self._average_length = float(reader.lengths.mean()) if reader.document_count else 1.0
+        self._lists = Lists(reader)
+        weights: defaultdict[Wanted, float] = defaultdict(float)
+        for leaf in leaves(query):
+            for wanted, weight in scored_terms(leaf):
+                weights[wanted] += weight
+        self._weights = weights
+        self._scored = self._lists.scored(weights)
 
-    def matching(self, clause: Clause) -> Mask:
-        """Whether each section meets the clause."""
-        match clause:
-            case Terms(field, terms):
-                return self._any_of(field, (term.text for term in terms if term.matches))
-            case Whole():
-                return self._whole(clause)
-            case Prefixed(field, prefix):
-                return self._mask(self.postings(field, prefix, prefix=True).documents)
-            case Containing(field, text):
-                entries = (entry for entry in self._reader.terms(field) if text in entry)
-                return self._any_of(field, entries)
-            case All(children):
-                masks = [self.matching(child) for child in children]
-                return np.logical_and.reduce(masks) if masks else self._mask([])
-            case AnyOf(children):
-                masks = [self.matching(child) for child in children]
-                return np.logical_or.reduce(masks) if masks else self._mask([])
-            case Except(child):
-                return ~self.matching(child)
+    def page(self, clause: Clause, offset: int, limit: int, group: bool) -> Found:
+        """The sections that meet ``clause``, by falling score, ties in the order of the content;
+        with ``group`` the best of each article."""
+        if not group and (alternatives := _alternatives(clause)):
+            terms, filters = alternatives
+            total, parts = self._any_of(terms, filters, offset + limit)
+            all_known = True
+        else:
+            total, parts, all_known = self._all_of(clause, offset + limit, group)
+        documents, scores, positions = _joined(parts)
+        order = np.lexsort((positions, -scores))
+        if group:
+            articles = self._articles(documents)[order]
+            _, first = np.unique(articles, return_index=True)
+            total, order = len(first), order[np.sort(first)]
+        order = order[offset : offset + limit]
+        is_exact = all_known and total <= MOST_COUNTED
+        return Found(min(total, MOST_COUNTED), is_exact, documents[order], scores[order])
 
-    def having_all_characters(self, clause: Clause) -> Mask:
-        """Whether each section has, of some chunk, every term that matches nothing by itself."""
-        mask = self._mask([])
-        for leaf in leaves(clause):
-            terms = leaf.terms if isinstance(leaf, Terms) else ()
-            weak = [term.text for term in terms if not term.matches]
-            if weak:
-                mask |= np.logical_and.reduce([self._any_of(leaf.field, [term]) for term in weak])
-        return mask
+    def contribution(self, wanted: Wanted, weight: float, document: int) -> float:
+        """What a term with a weight adds to the score of a section; 0 where it does not stand."""
+        number, segment = self._segment(document)
+        local = np.array([document - segment.base])
+        is_apparatus = bool(segment.segment.documents.apparatus[local[0]])
+        lists = [scored for own, scored in self._scored[number] if own == wanted]
+        share = weight / self._weights[wanted]
+        prior, norms = _priors(segment)[is_apparatus]
+        found = best_of(segment, norms, Best(local, np.zeros(1)), lists, 1)
+        return float(found.scores[0]) * share * prior
 
-    def scores(self, clause: Clause) -> NDArray[np.float64]:
-        """The score of each section, whether it meets the clause or not."""
-        weights: defaultdict[tuple[Field, str, bool], float] = defaultdict(float)
-        for leaf in leaves(clause):
-            for field, text, prefix, weight in scored_terms(leaf):
-                weights[field, text, prefix] += weight
-        scores = np.zeros(self._reader.document_count)
-        for (field, text, prefix), weight in weights.items():
-            documents, shares = self._contributions(field, text, prefix)
-            scores[documents] += weight * shares
-        scores[self._reader.apparatus] *= scoring.APPARATUS
-        return scores
+    def document_frequency(self, wanted: Wanted) -> int:
+        """How many sections have a term."""
+        return self._lists.document_frequency(wanted)
 
-    def contribution(self, term: ScoredTerm, document: int) -> float:
-        """What a term adds to the score of one section; 0 where the section does not have it."""
-        documents, shares = self._contributions(term.field, term.text, term.prefix)
-        place = int(np.searchsorted(documents, document))
-        if place == len(documents) or documents[place] != document:
-            return 0.0
-        prior = scoring.APPARATUS if self._reader.apparatus[document] else 1.0
-        return float(term.weight * shares[place] * prior)
-
-    def postings(self, field: Field, text: str, prefix: bool = False) -> Postings:
-        """Where a term, or any term with a prefix, stands in a field."""
-        key = (field, text, prefix)
-        if key not in self._postings:
-            if prefix:
-                name = "text" if field == "body" else field
-                lists = [self.postings(field, term) for term in self._reader.terms(name, text)]
-                self._postings[key] = _union(lists)
-            elif field == "body":
-                self._postings[key] = self._body_postings(text)
-            else:
-                self._postings[key] = self._reader.postings(field, text)
-        return self._postings[key]
-
-    def _body_postings(self, term: str) -> Postings:
-        """What ``text`` has of a term without title and headings: see the table of fields."""
-        documents, frequencies = self._reader.postings("text", term)
-        frequencies = frequencies.copy()
-        for field, boost in (("title", TITLE_BOOST), ("heading", HEADING_BOOST)):
-            others = self._reader.postings(field, term)
-            frequencies[np.searchsorted(documents, others.documents)] -= boost * others.frequencies
-        return Postings(documents[frequencies > 0], frequencies[frequencies > 0])
-
-    def _contributions(
-        self, field: Field, text: str, prefix: bool
-    ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-        documents, frequencies = self.postings(field, text, prefix)
-        lengths = (
-            self._reader.lengths[documents] if field in ("text", "body") else self._average_length
-        )
-        shares = scoring.saturation(frequencies, lengths, self._average_length)
-        return documents, scoring.idf(self._reader.document_count, len(documents)) * shares
-
-    def _whole(self, clause: Whole) -> Mask:
-        needed = [self.postings(clause.field, term).documents for term in clause.needed]
-        candidates = needed[0]
-        for documents in needed[1:]:
-            candidates = np.intersect1d(candidates, documents, assume_unique=True)
-        if clause.proven:
-            return self._mask(candidates)
-        return self._mask(
-            [
-                document
-                for document in candidates.tolist()
-                if any(
-                    next(clause.target.find(fold(text)), None)
-                    for text in _texts(self._reader.section(document), clause.field)
+    def _any_of(
+        self, terms: Sequence[Wanted], filters: Sequence[Clause], count: int
+    ) -> tuple[int, list[_Part]]:
+        """How many sections have any of the terms and meet the filters, and the best of them."""
+        wanted = frozenset(terms)
+        frequencies = [self._lists.document_frequency(term) for term in wanted]
+        total = max(frequencies, default=0)
+        is_known = not filters and (len(wanted) == 1 or total > MOST_COUNTED)
+        if not is_known:
+            total = 0
+        best = _Threshold(count)
+        parts: list[_Part] = []
+        for number, segment in enumerate(self._reader.segments):
+            matching = [scored for term, scored in self._scored[number] if term in wanted]
+            others = [scored for term, scored in self._scored[number] if term not in wanted]
+            allowed = self._allowed(number, filters)
+            if not is_known:
+                total += _count(segment, matching, allowed)
+            most = sum(scored.bound for scored in (*matching, *others))
+            for prior, norms in _priors(segment):
+                if prior * most < best.value:
+                    continue
+                found = best_of_any(
+                    segment, norms, allowed, matching, others, count, best.value / prior
                 )
-            ]
+                parts.append(self._part(segment, found, prior))
+                best.add(parts[-1].scores)
+        return total, parts
+
+    def _all_of(self, clause: Clause, count: int, group: bool) -> tuple[int, list[_Part], bool]:
+        """How many sections meet the clause, and the best of them, or all to be grouped; and
+        whether that is all there are, or only that there are too many to count."""
+        superset, unproven = _without_proofs(clause)
+        total = 0
+        all_known = True
+        parts = []
+        for number, segment in enumerate(self._reader.segments):
+            matching = self._matching(number)
+            documents = matching.documents(superset)
+            if segment.alive is not None:
+                documents = documents[segment.alive.take(documents)]
+            if unproven and len(documents) > MOST_COUNTED:
+                part = self._proven(number, documents, unproven, max(count, MOST_COUNTED + 1))
+                total += len(part.documents)
+                all_known = all_known and len(part.documents) <= MOST_COUNTED
+                parts.append(part)
+                continue
+            for each in unproven:
+                documents = documents[matching.proven(each, documents)]
+            total += len(documents)
+            parts += self._ranked(number, documents, len(documents) if group else count)
+        return total, parts, all_known
+
+    def _ranked(self, number: int, documents: Documents, count: int) -> list[_Part]:
+        """The best of some documents of a segment."""
+        segment = self._reader.segments[number]
+        lists = [scored for _, scored in self._scored[number]]
+        parts = []
+        for prior, norms in _priors(segment):
+            own = documents
+            if segment.has_apparatus:
+                apparatus = segment.segment.documents.apparatus.take(documents)
+                own = documents[apparatus == (prior < 1)]
+            found = best_of(segment, norms, Best(own, np.zeros(len(own))), lists, count)
+            parts.append(self._part(segment, found, prior))
+        return parts
+
+    def _proven(
+        self, number: int, documents: Documents, clauses: Sequence[Whole], count: int
+    ) -> _Part:
+        """The best ``count`` of many documents that meet the clauses, which take long to prove."""
+        segment = self._reader.segments[number]
+        matching = self._matching(number)
+        part = _joined(self._ranked(number, documents, len(documents)))
+        part = part.take(np.lexsort((part.positions, -part.scores)))
+        kept: list[NDArray[np.int64]] = []
+        found = start = 0
+        while found < count and start < len(documents):
+            places = np.arange(start, min(start + count, len(documents)))
+            places = places[part.documents[places].argsort()]
+            for clause in clauses:
+                local = part.documents[places] - segment.base
+                places = places[matching.proven(clause, local)]
+            kept.append(places)
+            found += len(places)
+            start += count
+        return part.take(np.concatenate(kept))
+
+    def _allowed(self, number: int, filters: Sequence[Clause]) -> NDArray[np.bool_] | None:
+        """Which documents of a segment are not deleted and meet the filters; None if all do."""
+        segment = self._reader.segments[number]
+        if not filters:
+            return segment.alive
+        allowed = np.ones(segment.document_count, np.bool_)
+        if segment.alive is not None:
+            allowed &= segment.alive
+        matching = self._matching(number)
+        for clause in filters:
+            if isinstance(clause, Except):
+                allowed[matching.documents(clause.child)] = False
+            else:
+                met = np.zeros(segment.document_count, np.bool_)
+                met[matching.documents(clause)] = True
+                allowed &= met
+        return allowed
+
+    def _matching(self, number: int) -> Matching:
+        return Matching(
+            self._reader.segments[number], lambda wanted: self._lists.of(wanted)[number]
         )
 
-    def _any_of(self, field: Field, terms: Iterable[str]) -> Mask:
-        mask = self._mask([])
-        for term in terms:
-            mask[self.postings(field, term).documents] = True
-        return mask
+    def _part(self, segment: SegmentReader, best: Best, prior: float) -> _Part:
+        documents = best.documents + segment.base
+        return _Part(documents, best.scores * prior, segment.positions(best.documents))
 
-    def _mask(self, documents: NDArray[np.int64] | list[int]) -> Mask:
-        mask = np.zeros(self._reader.document_count, np.bool_)
-        mask[documents] = True
-        return mask
+    def _segment(self, document: int) -> tuple[int, SegmentReader]:
+        segments = list(enumerate(self._reader.segments))
+        return next(pair for pair in reversed(segments) if document >= pair[1].base)
 
-
-def _texts(section: StoredSection, field: Field) -> list[str]:
-    """The texts that a field was made from."""
-    texts: list[str] = []
-    if field in ("text", "title"):
-        texts += (section.article, *section.title_variants)
-    if field in ("text", "heading"):
-        texts += (*section.headings, *section.heading_variants)
-    if field in ("text", "body"):
-        texts += (section.text, *section.variants)
-    return texts
+    def _articles(self, documents: Documents) -> Documents:
+        """A number for each document's article, the same for those of one article alone."""
+        articles = np.empty(len(documents), np.int64)
+        first = 0
+        for segment in self._reader.segments:
+            own = segment.segment.documents.articles
+            within = (documents >= segment.base) & (documents < segment.base + len(own))
+            articles[within] = own[documents[within] - segment.base] + first
+            first += len(segment.segment.documents.sections)
+        return articles
 
 
-def _union(lists: list[Postings]) -> Postings:
-    """Posting lists as one: frequencies of the same document are added."""
-    if not lists:
-        return Postings(np.empty(0, np.int64), np.empty(0))
-    documents, place = np.unique(
-        np.concatenate([postings.documents for postings in lists]), return_inverse=True
+class _Part(NamedTuple):
+    """The best sections of one segment."""
+
+    documents: Documents
+    scores: NDArray[np.float64]
+    positions: Documents
+
+    def take(self, places: NDArray[np.int64]) -> _Part:
+        """Those at some places."""
+        return _Part(
+            self.documents.take(places), self.scores.take(places), self.positions.take(places)
+        )
+
+
+def _joined(parts: Sequence[_Part]) -> _Part:
+    return _Part(
+        np.concatenate([part.documents for part in parts]),
+        np.concatenate([part.scores for part in parts]),
+        np.concatenate([part.positions for part in parts]),
     )
-    frequencies = np.concatenate([postings.frequencies for postings in lists])
-    sums = np.bincount(place, frequencies, len(documents)).astype(np.float64)
-    return Postings(documents, sums)
+
+
+def _without_proofs(clause: Clause) -> tuple[Clause, list[Whole]]:
+    """What a clause comes to if texts that have all terms of a whole are taken to have the whole,
+    and the wholes of which that remains to be seen."""
+    children = clause.children if isinstance(clause, All) else (clause,)
+    unproven = [child for child in children if isinstance(child, Whole) and not child.proven]
+    taken = (
+        replace(child, proven=True) if isinstance(child, Whole) else child for child in children
+    )
+    return All(tuple(taken)), unproven
+
+
+class _Threshold:
+    """The score of the last of the best so many."""
+
+    def __init__(self, count: int) -> None:
+        self.value = 0.0
+        self._count = count
+        self._best = np.empty(0)
+
+    def add(self, scores: NDArray[np.float64]) -> None:
+        best = np.concatenate((self._best, scores))
+        self._best = np.sort(best)[max(len(best) - self._count, 0) :]
+        if len(best) >= self._count:
+            self.value = float(self._best[0])
+
+
+def _priors(segment: SegmentReader) -> list[tuple[float, Norms]]:
+    """What scores are multiplied with, and the norms of the sections for which they are."""
+    prose = (1.0, Norms(*segment.norms(apparatus=False)))
+    if not segment.has_apparatus:
+        return [prose]
+    return [prose, (APPARATUS, Norms(*segment.norms(apparatus=True)))]
+
+
+def _count(
+    segment: SegmentReader, lists: Sequence[Scored], allowed: NDArray[np.bool_] | None
+) -> int:
+    """How many allowed documents are in any of the lists."""
+    marks = np.zeros(segment.document_count, np.bool_)
+    for scored in lists:
+        marks[scored.postings.documents()] = True
+    if allowed is not None:
+        marks &= allowed
+    return int(np.count_nonzero(marks))
+
+
+def _alternatives(clause: Clause) -> tuple[list[Wanted], list[Clause]] | None:
+    """Terms of which any is enough, and filters, if that is what the clause comes to."""
+    children = clause.children if isinstance(clause, All) else (clause,)
+    filters: list[Clause] = [child for child in children if isinstance(child, Except | Containing)]
+    asking = [child for child in children if not isinstance(child, Except | Containing)]
+    if len(asking) != 1:
+        return None
+    (choice,) = asking
+    chunks = choice.children if isinstance(choice, AnyOf) else (choice,)
+    terms: list[Wanted] = []
+    for chunk in chunks:
+        if not isinstance(chunk, Terms | Prefixed):
+            return None
+        terms += matching_terms(chunk)
+    return terms, filters

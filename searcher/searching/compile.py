@@ -8,6 +8,7 @@ score but make no section match; function words do neither, unless nothing else 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -15,7 +16,7 @@ from typing import NamedTuple, TypeAlias
 
 from searcher.analysis.analyzer import Analyzer, Token
 from searcher.analysis.normalize import fold
-from searcher.analysis.tokenfilter import latin_words
+from searcher.analysis.tokenfilter import CHARACTER_RUN, is_dictionary_term, latin_words
 from searcher.highlight.targets import ChunkTarget, PhraseTarget, PrefixTarget, Target
 from searcher.model import Span
 from searcher.query.nodes import And, Chunk, Field, Node, Not, Or, Phrase, Prefix
@@ -78,6 +79,8 @@ class Whole:
     """Terms without which the text cannot be there."""
     proven: bool
     """Whether having ``needed`` is proof; otherwise ``target`` must be found in the text."""
+    word: str
+    """The text, where it may be a term itself, which is proof too; or nothing."""
     target: Target
     source: str
 
@@ -187,24 +190,26 @@ def _asks_nothing(clause: Clause) -> bool:
 
 def _terms(text: str, field: Field, analyzer: Analyzer) -> Terms | None:
     folded = fold(text)
-    words = _Words.of(folded, analyzer)
-    terms = _weigh(folded, words, analyzer)
+    tokens, found = analyzer.tokens_and_words(folded)
+    words = _Words.of(found)
+    terms = _weigh(tokens, words)
     target = ChunkTarget(folded, *words.spans())
     return Terms(field, terms, target, text, words.function_only) if terms else None
 
 
 def _whole(text: str, field: Field, analyzer: Analyzer) -> Whole | None:
     folded = fold(text).strip()
-    tokens = analyzer.tokens(folded)
+    tokens, found = analyzer.tokens_and_words(folded)
     if not tokens:
         return None
     exact = [token.text for token in tokens if token.kind in ("pair", "latin")]
     needed = tuple(dict.fromkeys(exact or [token.text for token in tokens]))
     return Whole(
         field,
-        _weigh(folded, _Words.of(folded, analyzer), analyzer),
+        _weigh(tokens, _Words.of(found)),
         needed,
         needed == (folded,),
+        folded if CHARACTER_RUN.fullmatch(folded) and is_dictionary_term(folded) else "",
         PhraseTarget(folded),
         text,
     )
@@ -218,8 +223,7 @@ class _Words(NamedTuple):
     function_only: bool
 
     @classmethod
-    def of(cls, text: str, analyzer: Analyzer) -> _Words:
-        found = analyzer.words(text)
+    def of(cls, found: Sequence[Token]) -> _Words:
         words = [token for token in found if token.kind != "subword"]
         content = [token for token in words if not is_function_word(token.text)]
         covered = {token.start for token in content or words}
@@ -238,13 +242,13 @@ class _Words(NamedTuple):
         )
 
 
-def _weigh(text: str, words: _Words, analyzer: Analyzer) -> tuple[WeightedTerm, ...]:
+def _weigh(tokens: Sequence[Token], words: _Words) -> tuple[WeightedTerm, ...]:
     """The terms of a chunk and what each counts."""
     lone = {token.start for token in words.words if token.kind == "character"}
     counting = {position for token in words.words for position in range(token.start, token.end)}
     alone = len(words.words) == len(lone) == 1
     weights: defaultdict[tuple[str, bool], float] = defaultdict(float)
-    for token in analyzer.tokens(text):
+    for token in tokens:
         if token.kind == "character" and token.start in counting:
             weight = LONE_CHARACTER if token.start in lone else CHARACTER
             weights[token.text, alone] += weight

@@ -14,14 +14,13 @@ def explain(clause: Clause, document: int, score: float, collector: Collector) -
     chunks = []
     for leaf in leaves(clause):
         terms = []
-        for term in scored_terms(leaf):
-            value = collector.contribution(term, document)
+        for wanted, weight in scored_terms(leaf):
+            value = collector.contribution(wanted, weight, document)
             if value:
-                postings = collector.postings(term.field, term.text, term.prefix)
-                name = f"{term.text}*" if term.prefix else term.text
+                name = f"{wanted.text}*" if wanted.prefix else wanted.text
                 description = (
-                    f"{term.field}:{name}, weight {term.weight:g},"
-                    f" in {len(postings.documents)} sections"
+                    f"{wanted.field}:{name}, weight {weight:g},"
+                    f" in {collector.document_frequency(wanted)} sections"
                 )
                 terms.append(Explanation(value, description))
         if terms:

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
 from searcher.analysis.analyzer import Analyzer
 from searcher.highlight.targets import Target
 from searcher.indexing.reader import GenerationReader
@@ -33,6 +30,7 @@ class Ranking:
     """A page of ranked sections, and what to mark in them."""
 
     total: int
+    total_is_exact: bool
     relaxed: bool
     sections: tuple[Ranked, ...]
     title_targets: tuple[Target, ...]
@@ -55,45 +53,48 @@ def rank(
     none does that, those that have all characters of one.
     """
     clause = compile_query(query, analyzer)
-    collector = Collector(reader)
-    matching, relaxed = _match(clause, collector)
-    documents = np.flatnonzero(matching)
-    scores = collector.scores(clause)
-    order = documents[np.lexsort((documents, -scores[documents]))]
-    if group:
-        order = _best_of_each(order, reader.articles)
-    page = order[offset : offset + limit].tolist()
-    asked = list(leaves(clause))
-    return Ranking(
-        total=len(order),
-        relaxed=relaxed,
-        sections=tuple(
+    with reader.damage():
+        collector = Collector(reader, clause)
+        found = collector.page(clause, offset, limit, group)
+        relaxed = False
+        for looser in _relaxations(clause):
+            if found.total:
+                break
+            found = collector.page(looser, offset, limit, group)
+            relaxed = bool(found.total)
+        sections = tuple(
             Ranked(
                 document,
-                float(scores[document]),
-                explain(clause, document, float(scores[document]), collector)
-                if explained
-                else None,
+                score,
+                explain(clause, document, score, collector) if explained else None,
             )
-            for document in page
-        ),
+            for document, score in zip(found.documents.tolist(), found.scores.tolist(), strict=True)
+        )
+    asked = list(leaves(clause))
+    return Ranking(
+        total=found.total,
+        total_is_exact=found.total_is_exact,
+        relaxed=relaxed,
+        sections=sections,
         title_targets=tuple(leaf.target for leaf in asked if leaf.field != "body"),
         text_targets=tuple(leaf.target for leaf in asked if leaf.field in ("text", "body")),
     )
 
 
-def _match(clause: All, collector: Collector) -> tuple[NDArray[np.bool_], bool]:
-    """Which sections are ranked, and whether the query had to be relaxed for that."""
-    matching = collector.matching(clause)
-    optional = [child for child in clause.children if _may_be_relaxed(child)]
-    if matching.any() or not optional:
-        return matching, False
-    required = [child for child in clause.children if not _may_be_relaxed(child)]
-    kept = collector.matching(All(tuple(required))) if required else ~matching
-    some = kept & collector.matching(AnyOf(tuple(optional)))
-    if not some.any():
-        some = kept & collector.having_all_characters(clause)
-    return some, bool(some.any())
+def _relaxations(clause: All) -> list[Clause]:
+    """What to look for where nothing meets the clause, the stricter first."""
+    optional = tuple(child for child in clause.children if _may_be_relaxed(child))
+    if not optional:
+        return []
+    required = tuple(child for child in clause.children if not _may_be_relaxed(child))
+    characters = tuple(
+        Whole(leaf.field, (), weak, True, "", leaf.target, leaf.source)
+        for leaf in leaves(clause)
+        if isinstance(leaf, Terms)
+        and (weak := tuple(term.text for term in leaf.terms if not term.matches))
+    )
+    choices = (optional, characters) if characters else (optional,)
+    return [All((*required, AnyOf(choice))) for choice in choices]
 
 
 def _may_be_relaxed(clause: Clause) -> bool:
@@ -104,10 +105,3 @@ def _may_be_relaxed(clause: Clause) -> bool:
         case AnyOf(children):
             return all(_may_be_relaxed(child) for child in children)
     return False
-
-
-def _best_of_each(order: NDArray[np.int64], articles: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Of each article the section that comes first."""
-    _, first = np.unique(articles[order], return_index=True)
-    best: NDArray[np.int64] = order[np.sort(first)]
-    return best

@@ -1,0 +1,216 @@
+"""Content -> a generation: what is new is read, what is known is taken over."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
+
+from searcher.analysis.analyzer import Analyzer
+from searcher.analysis.tokenizer import UserDictionary
+from searcher.content.files import Skipped, SourceFile
+from searcher.errors import ContentError, IndexDamaged
+from searcher.indexing.codec.merging import merge
+from searcher.indexing.codec.segment import EXTENSIONS, Segment
+from searcher.indexing.manifest import FileRecord, Manifest
+from searcher.indexing.preparation import Preparation
+from searcher.indexing.schema import SCALED
+from searcher.indexing.sources import Indexed, Sources
+from searcher.indexing.verification import damaged_files
+from searcher.indexing.writer import write_generation
+
+__all__ = ["Building", "Former", "Place", "Progress"]
+
+Progress = Callable[[int, int], None]
+"""Told how many of how many files are done."""
+
+Place: TypeAlias = "tuple[str, str]"
+"""Root and path of a file."""
+
+
+class Former(NamedTuple):
+    """What a generation before has that the next can take over."""
+
+    segments: Sequence[Segment]
+    kept: Mapping[Place, Indexed]
+    """Files in these segments that are the same still."""
+    records: Mapping[str, FileRecord]
+    """Of its files, by name."""
+    directory: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Building:
+    """How an index is built."""
+
+    analyzer: Analyzer
+    user_dictionary: UserDictionary
+    max_file_size: int
+    """Bytes."""
+    workers: int
+    """Processes that read and analyse."""
+    memory: int
+    """Bytes that the arrays of all processes may take together, about."""
+    progress: Progress | None = None
+
+    def build(
+        self,
+        directory: Path,
+        found: Sequence[SourceFile | Skipped],
+        walked_ns: int,
+        roots: Sequence[str],
+        former: Former | None = None,
+    ) -> tuple[Manifest, Sources]:
+        """Write a generation of all files that were found into an empty directory.
+
+        Raises ContentError if none of them has text, OSError where the disk is full or cannot
+        be written to, IndexDamaged if what was written is not what is read back.
+        """
+        kept = former.kept if former else {}
+        known = [kept.get(_place(file)) for file in found]
+        new = [file for file, entry in zip(found, known, strict=True) if entry is None]
+        with _temporary(directory / "batches") as batches:
+            outcomes, segments = self._prepare(new, batches)
+            following = iter(outcomes)
+            all_outcomes = [entry or next(following) for entry in known]
+            sources = Sources(
+                walked_ns,
+                tuple(outcome for outcome in all_outcomes if isinstance(outcome, Indexed)),
+                tuple(outcome for outcome in all_outcomes if isinstance(outcome, Skipped)),
+            )
+            if not sources.indexed:
+                raise ContentError(
+                    f"nothing to index in {', '.join(roots)}: of {len(found)} files"
+                    f" none has text; the first was skipped as {sources.skipped[0].reason}"
+                )
+            old = _without_removed(former) if former else []
+            untouched, merged = _divide(old, segments)
+            name = f"MAIN_{directory.name}"
+            if merged:
+                self._merge(merged, batches, directory, name)
+        taken_over = {}
+        if former:
+            for segment in untouched:
+                for file in (f"{segment.name}{extension}" for extension in EXTENSIONS):
+                    _link(former.directory / file, directory / file)
+                    taken_over[file] = former.records[file]
+        if merged:
+            untouched.append(Segment(directory, name))
+        manifest = write_generation(
+            directory,
+            untouched,
+            sources,
+            roots,
+            self.analyzer.tokenizer,
+            self.user_dictionary,
+            taken_over,
+        )
+        if damaged := damaged_files(directory, manifest, taken_over):
+            raise IndexDamaged(f"{directory / damaged[0]} was not written as it should be")
+        return manifest, sources
+
+    def _prepare(
+        self, files: Sequence[SourceFile | Skipped], directory: Path
+    ) -> tuple[list[Indexed | Skipped], list[Segment]]:
+        """What becomes of each file, and the segments that have their sections."""
+        outcomes: list[Indexed | Skipped] = []
+        segments: list[Segment] = []
+        preparation = Preparation(
+            directory, self.analyzer, self.user_dictionary, self.max_file_size
+        )
+        self._tell(0, len(files))
+        with closing(preparation.prepare(files, self.workers, self.memory)) as batches:
+            for batch in batches:
+                outcomes += batch.outcomes
+                if batch.segment:
+                    segments.append(Segment(directory, batch.segment))
+                self._tell(len(outcomes), len(files))
+        return outcomes, segments
+
+    def _merge(
+        self, segments: Sequence[Segment], between: Path, directory: Path, name: str
+    ) -> None:
+        """Write one segment of those documents that are left; steps go to ``between``."""
+        step = 0
+        while len(segments) > _FAN:
+            merged = []
+            for start in range(0, len(segments), _FAN):
+                step += 1
+                step_name = f"merged-{step}"
+                merge(segments[start : start + _FAN], between, step_name, SCALED, self.memory)
+                merged.append(Segment(between, step_name))
+            segments = merged
+        merge(segments, directory, name, SCALED, self.memory)
+
+    def _tell(self, done: int, total: int) -> None:
+        if self.progress:
+            self.progress(done, total)
+
+
+_FAN = 64
+"""So many segments are merged at a time: each has three files open."""
+
+_GROWTH = 4
+"""A segment that has not this many times the documents of those to be merged joins them, so
+that the sizes of those left grow by this factor, and there are but a few."""
+
+_MOST_DELETED = 0.2
+"""Of a segment's documents; with more, it is written anew without them."""
+
+
+def _divide(old: Sequence[Segment], new: Sequence[Segment]) -> tuple[list[Segment], list[Segment]]:
+    """Which segments stay, and which are merged into one."""
+    remaining = [segment for segment in old if _left(segment)]
+    joining = [s for s in remaining if len(s.deleted) > _MOST_DELETED * s.document_count]
+    size = sum(map(_left, (*joining, *new)))
+    for segment in sorted(remaining, key=_left):
+        if segment not in joining and size and _left(segment) < _GROWTH * size:
+            joining.append(segment)
+            size += _left(segment)
+    untouched = [segment for segment in remaining if segment not in joining]
+    return untouched, [*(s for s in remaining if s in joining), *new]
+
+
+def _left(segment: Segment) -> int:
+    return segment.document_count - len(segment.deleted)
+
+
+def _without_removed(former: Former) -> list[Segment]:
+    """The former segments, with the sections of all files deleted that are not kept."""
+    segments = []
+    for segment in former.segments:
+        gone = np.array(
+            [(a.root, a.path) not in former.kept for a in segment.stored.articles()], np.bool_
+        )
+        deleted = gone[segment.documents.articles]
+        deleted[segment.deleted] = True
+        segments.append(Segment(former.directory, segment.name, np.flatnonzero(deleted)))
+    return segments
+
+
+def _place(file: SourceFile | Skipped) -> Place:
+    return (file.root, file.path) if isinstance(file, SourceFile) else ("", file.path)
+
+
+def _link(source: Path, target: Path) -> None:
+    """Have a file, which is never changed again, in two directories."""
+    try:
+        os.link(source, target)
+    except OSError:  # a file system without links
+        shutil.copyfile(source, target)
+
+
+@contextmanager
+def _temporary(directory: Path) -> Iterator[Path]:
+    """An empty directory that is removed after the block."""
+    directory.mkdir()
+    try:
+        yield directory
+    finally:
+        shutil.rmtree(directory, ignore_errors=True)

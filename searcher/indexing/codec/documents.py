@@ -1,0 +1,242 @@
+"""What the index knows of each document of a segment: a section, numbered from 0.
+
+File ``.documents``, a column file:
+
+===============  ==  ====================================================================
+lengths          u4  documents: characters and words of each text, which BM25 compares
+apparatus        u1  documents: 1 for notes, references and lists of links
+sections         u4  articles: how many documents each has; those of the first article come
+                     first
+===============  ==  ====================================================================
+
+File ``.stored``, a column file, with what a hit shows:
+
+===============  ==  ====================================================================
+texts            u1  the author's text of every section, UTF-8
+text_ends        u8  documents + 1: where each begins, and the end of the last
+details          u1  JSON of every section: headings, anchor, line, variants of headings
+                     and text
+detail_ends      u8  documents + 1: the same for these
+articles         u1  JSON of every article: title, path, root, categories, variants of
+                     the title
+article_ends     u8  articles + 1: the same for these
+===============  ==  ====================================================================
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from searcher.indexing.codec.columnfile import create_columns, damaged, open_columns
+
+__all__ = [
+    "DOCUMENTS_EXTENSION",
+    "STORED_EXTENSION",
+    "Documents",
+    "Pieces",
+    "Stored",
+    "StoredArticle",
+    "StoredDetail",
+    "StoredSection",
+    "stored_record",
+    "write_stored",
+]
+
+DOCUMENTS_EXTENSION = ".documents"
+STORED_EXTENSION = ".stored"
+
+_DOCUMENTS = {"lengths": "<u4", "apparatus": "|u1", "sections": "<u4"}
+_STORED = {
+    "texts": "|u1",
+    "text_ends": "<u8",
+    "details": "|u1",
+    "detail_ends": "<u8",
+    "articles": "|u1",
+    "article_ends": "<u8",
+}
+
+
+@dataclass(frozen=True)
+class Documents:
+    """What is known of each document, and which article it belongs to."""
+
+    lengths: NDArray[np.uint32]
+    apparatus: NDArray[np.bool_]
+    sections: NDArray[np.uint32]
+    """How many documents each article has."""
+
+    @classmethod
+    def open(cls, path: Path) -> Documents:
+        """Those of a segment. Raises IndexDamaged, IndexMismatch."""
+        lengths, apparatus, sections = open_columns(path, _DOCUMENTS).values()
+        if not len(lengths) == len(apparatus) == int(sections.sum()) > 0 or not sections.all():
+            raise damaged(path)
+        return cls(lengths, apparatus.view(np.bool_), sections)
+
+    def write(self, path: Path) -> None:
+        """Write those of a segment."""
+        arrays = {"lengths": self.lengths, "apparatus": self.apparatus, "sections": self.sections}
+        sizes = {name: (_DOCUMENTS[name], len(values)) for name, values in arrays.items()}
+        with create_columns(path, sizes) as columns:
+            for name, values in arrays.items():
+                columns[name][:] = values
+
+    def __len__(self) -> int:
+        return len(self.lengths)
+
+    @cached_property
+    def articles(self) -> NDArray[np.int64]:
+        """The article of each document, numbered from 0."""
+        return np.repeat(np.arange(len(self.sections)), self.sections)
+
+    @cached_property
+    def starts(self) -> NDArray[np.int64]:
+        """The first document of each article."""
+        ends = np.cumsum(self.sections, dtype=np.int64)
+        return ends - self.sections
+
+    def of_articles(self, articles: NDArray[np.int64]) -> NDArray[np.int64]:
+        """All documents of some articles, ascending as these do."""
+        counts = self.sections[articles].astype(np.int64)
+        first = np.repeat(self.starts[articles] - (np.cumsum(counts) - counts), counts)
+        return first + np.arange(len(first))
+
+
+class StoredArticle(NamedTuple):
+    """What the index keeps of an article, for all of its sections."""
+
+    title: str
+    path: str
+    root: str
+    categories: Sequence[str]
+    title_variants: Sequence[str]
+
+
+class StoredDetail(NamedTuple):
+    """What the index keeps of a section besides its text."""
+
+    headings: Sequence[str]
+    anchor: str
+    line: int
+    heading_variants: Sequence[str]
+    variants: Sequence[str]
+
+
+class StoredSection(NamedTuple):
+    """What the index keeps of a section to show it."""
+
+    article: StoredArticle
+    detail: StoredDetail
+    text: str
+
+
+class Pieces(NamedTuple):
+    """Byte strings one after another."""
+
+    lengths: NDArray[np.integer]
+    """Bytes of each."""
+    buffers: Sequence[Any]
+    """Together they are the strings; how many are in each does not matter."""
+
+    @classmethod
+    def of(cls, strings: Sequence[bytes]) -> Pieces:
+        return cls(np.fromiter(map(len, strings), np.int64, len(strings)), (b"".join(strings),))
+
+
+class Stored:
+    """What is shown of the documents of one segment; safe to share between threads."""
+
+    def __init__(self, path: Path, documents: Documents) -> None:
+        """Raises IndexDamaged, IndexMismatch."""
+        columns = open_columns(path, _STORED)
+        self._documents = documents
+        counts = {
+            "text": len(documents),
+            "detail": len(documents),
+            "article": len(documents.sections),
+        }
+        self._strings = {}
+        for name, count in counts.items():
+            strings, ends = columns[f"{name}s"], columns[f"{name}_ends"]
+            if len(ends) != count + 1 or (ends[0], ends[-1]) != (0, len(strings)):
+                raise damaged(path)
+            # numpy does not say that its arrays are buffers.
+            self._strings[name] = (memoryview(strings), ends)  # type: ignore[arg-type]
+
+    def section(self, document: int) -> StoredSection:
+        """What is shown of a document."""
+        ((article, detail),) = self.details([document])
+        return StoredSection(article, detail, self.text(document))
+
+    def details(self, documents: Sequence[int]) -> Iterator[tuple[StoredArticle, StoredDetail]]:
+        """What is shown of some documents besides their text."""
+        articles = self._records("article", self._documents.articles[documents].tolist())
+        details = self._records("detail", documents)
+        return zip(
+            map(StoredArticle._make, articles), map(StoredDetail._make, details), strict=True
+        )
+
+    def articles(self) -> list[StoredArticle]:
+        """What is kept of every article, whether it was deleted or not."""
+        records = self._records("article", range(len(self._documents.sections)))
+        return [StoredArticle(*record) for record in records]
+
+    def text(self, document: int) -> str:
+        """The text of a document."""
+        return self._string("text", document).decode("utf-8", "surrogatepass")
+
+    def kept(self, name: str, keep: NDArray[np.bool_] | None) -> Pieces:
+        """The strings of a kind, ``text``, ``detail`` or ``article``: all, or where ``keep``."""
+        strings, ends = self._strings[name]
+        lengths = ends[1:].astype(np.int64) - ends[:-1].astype(np.int64)
+        if keep is None:
+            return Pieces(lengths, (strings,))
+        edges = np.flatnonzero(np.diff(np.concatenate(([False], keep, [False]))))
+        places = ends[edges].tolist()
+        return Pieces(
+            lengths[keep],
+            [strings[start:end] for start, end in zip(places[::2], places[1::2], strict=True)],
+        )
+
+    def _records(self, name: str, numbers: Iterable[int]) -> list[list[Any]]:
+        records = b",".join([self._string(name, number) for number in numbers])
+        parsed: list[list[Any]] = json.loads(b"[%b]" % records)
+        return parsed
+
+    def _string(self, name: str, number: int) -> bytes:
+        strings, ends = self._strings[name]
+        string: bytes = strings[ends.item(number) : ends.item(number + 1)].tobytes()
+        return string
+
+
+def stored_record(record: StoredArticle | StoredDetail) -> bytes:
+    """The JSON that is kept of an article or a section."""
+    text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+    return text.encode("utf-8", "surrogatepass")
+
+
+def write_stored(
+    path: Path, texts: Iterable[Pieces], details: Iterable[Pieces], articles: Iterable[Pieces]
+) -> None:
+    """Write what is shown of a segment, each kind in the order of its documents or articles."""
+    kinds = {"text": [*texts], "detail": [*details], "article": [*articles]}
+    sizes = {}
+    for name, pieces in kinds.items():
+        sizes[f"{name}s"] = sum(int(piece.lengths.sum()) for piece in pieces)
+        sizes[f"{name}_ends"] = sum(len(piece.lengths) for piece in pieces) + 1
+    with create_columns(path, {name: (_STORED[name], sizes[name]) for name in _STORED}) as columns:
+        for name, pieces in kinds.items():
+            lengths = np.concatenate([piece.lengths for piece in pieces])
+            columns[f"{name}_ends"][1:] = np.cumsum(lengths)
+            start = 0
+            for buffer in (buffer for piece in pieces for buffer in piece.buffers):
+                columns[f"{name}s"][start : start + len(buffer)] = np.frombuffer(buffer, np.uint8)
+                start += len(buffer)

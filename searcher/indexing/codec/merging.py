@@ -1,0 +1,245 @@
+"""Several segments into one, document after document: in bounded memory, by whole arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from searcher.indexing.codec.dictionary import END, TermDictionary
+from searcher.indexing.codec.documents import (
+    DOCUMENTS_EXTENSION,
+    STORED_EXTENSION,
+    Documents,
+    write_stored,
+)
+from searcher.indexing.codec.postings import EXTENSION as POSTINGS_EXTENSION
+from searcher.indexing.codec.postings import LARGE
+from searcher.indexing.codec.postingswriter import PostingsPiece, Terms, write_postings
+from searcher.indexing.codec.segment import Segment
+from searcher.indexing.saturation import UNSCALED, norms
+
+__all__ = ["live_document_frequencies", "merge"]
+
+Numbers = NDArray[np.int64]
+
+
+def merge(
+    segments: Sequence[Segment], directory: Path, name: str, scaled: str, memory: int
+) -> None:
+    """Write the documents of ``segments`` that are not deleted as one segment, in that order.
+
+    ``scaled`` is the field in which lengths count. The arrays in memory at a time are about
+    ``memory`` bytes, besides 12 bytes a term and a few arrays of a number for each document.
+    """
+    documents = _merge_documents(segments)
+    documents.write(directory / f"{name}{DOCUMENTS_EXTENSION}")
+    write_stored(
+        directory / f"{name}{STORED_EXTENSION}",
+        (segment.stored.kept("text", segment.alive) for segment in segments),
+        (segment.stored.kept("detail", segment.alive) for segment in segments),
+        (
+            segment.stored.kept("article", _alive(segment)[segment.document_count :])
+            for segment in segments
+        ),
+    )
+    batch = max(memory // _POSTING_COST, 1 << 16)
+    terms, sources = _merge_terms(segments, batch)
+    fields = segments[0].postings.fields
+    key_starts = np.cumsum(terms.key_lengths) - terms.key_lengths
+    first_scaled = fields.index(scaled)
+    keys = np.frombuffer(terms.keys, np.uint8)
+    is_scaled = keys[key_starts] == first_scaled
+    all_norms = norms(documents.lengths, float(documents.lengths.mean()) or 1.0)
+    write_postings(
+        directory / f"{name}{POSTINGS_EXTENSION}",
+        fields,
+        len(documents.lengths),
+        terms,
+        _pieces(sources, terms.document_frequencies, is_scaled, all_norms, batch),
+        sum(source.large_count for source in sources),
+    )
+
+
+def live_document_frequencies(segment: Segment, batch: int = 1 << 22) -> Numbers:
+    """How many documents that are not deleted have each term of a segment."""
+    return _live_frequencies(segment, batch)[0]
+
+
+_POSTING_COST = 100
+"""Bytes, about, that a posting takes while it is moved."""
+
+_TERMS = 1 << 16
+"""Of one segment that are looked at together."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A segment, and where its documents and terms are in the new one."""
+
+    segment: Segment
+    numbers: Numbers
+    """New number of each document, and after these of each article."""
+    terms: Numbers
+    """New number of each term; of one that no document has any more, the next that remains."""
+    document_frequencies: Numbers
+    large_count: int
+
+    def postings(self, terms: range) -> tuple[Numbers, NDArray[np.float64]]:
+        """Documents, by their new numbers, and frequencies of consecutive terms."""
+        ends = self.segment.postings.ends(terms)
+        numbers = _numbers(self.segment, terms)
+        frequencies = self.segment.postings.frequencies(int(ends[0]), int(ends[-1]))
+        if self.segment.alive is not None:
+            keep = _alive(self.segment)[numbers]
+            numbers, frequencies = numbers[keep], frequencies[keep]
+        return self.numbers[numbers], frequencies
+
+
+def _numbers(segment: Segment, terms: range) -> Numbers:
+    """What the postings of consecutive terms are: documents, and articles counted on from them."""
+    postings = segment.postings
+    numbers = postings.documents(terms)
+    of_articles = postings.of_articles[terms.start : terms.stop]
+    if of_articles.any():
+        lengths = np.diff(postings.ends(terms))
+        numbers += np.repeat(of_articles * segment.document_count, lengths)
+    return numbers
+
+
+def _alive(segment: Segment) -> NDArray[np.bool_]:
+    """Whether each document, and after these each article, is not deleted."""
+    if segment.alive is None:
+        return np.ones(segment.document_count + len(segment.documents.sections), np.bool_)
+    return np.concatenate((segment.alive, segment.alive[segment.documents.starts]))
+
+
+def _merge_documents(segments: Sequence[Segment]) -> Documents:
+    alive = [_alive(segment) for segment in segments]
+    counts = [segment.document_count for segment in segments]
+    kept = list(zip(segments, alive, counts, strict=True))
+    return Documents(
+        np.concatenate([s.documents.lengths[keep[:count]] for s, keep, count in kept]),
+        np.concatenate([s.documents.apparatus[keep[:count]] for s, keep, count in kept]),
+        np.concatenate([s.documents.sections[keep[count:]] for s, keep, count in kept]),
+    )
+
+
+def _merge_terms(segments: Sequence[Segment], batch: int) -> tuple[Terms, list[_Source]]:
+    """The terms that any segment has, and where those of each segment are among them."""
+    live = [_live_frequencies(segment, batch) for segment in segments]
+    keys = bytearray()
+    key_lengths: list[Numbers] = []
+    frequencies: list[Numbers] = []
+    numbers: list[list[Numbers]] = [[] for _ in segments]
+    count = 0
+    for ranges in _aligned([segment.postings.dictionary for segment in segments]):
+        own = [
+            segment.postings.dictionary.keys(own_range)
+            for segment, own_range in zip(segments, ranges, strict=True)
+        ]
+        union = sorted(set().union(*own))
+        places = {key: place for place, key in enumerate(union)}
+        found = [np.fromiter(map(places.__getitem__, its), np.int64, len(its)) for its in own]
+        totals = np.zeros(len(union), np.int64)
+        for own_range, mapped, (having, _) in zip(ranges, found, live, strict=True):
+            totals[mapped] += having[own_range.start : own_range.stop]
+        kept = totals > 0
+        following = np.cumsum(kept, dtype=np.int64) - kept.astype(np.int64) + count
+        for its_numbers, mapped in zip(numbers, found, strict=True):
+            its_numbers.append(following[mapped])
+        remaining = [key for key, keep in zip(union, kept.tolist(), strict=True) if keep]
+        keys += b"".join([key + END for key in remaining])
+        key_lengths.append(np.fromiter(map(len, remaining), np.int64, len(remaining)) + 1)
+        frequencies.append(totals[kept])
+        count += len(remaining)
+    terms = Terms(keys, _joined(key_lengths), _joined(frequencies))
+    sources = []
+    first_document = first_article = 0
+    for segment, pieces, (having, large_count) in zip(segments, numbers, live, strict=True):
+        alive = _alive(segment)
+        documents, articles = np.split(alive, [segment.document_count])
+        moved = np.concatenate(
+            (np.cumsum(documents) + first_document, np.cumsum(articles) + first_article)
+        )
+        sources.append(_Source(segment, moved - 1, _joined(pieces), having, large_count))
+        first_document += int(documents.sum())
+        first_article += int(articles.sum())
+    return terms, sources
+
+
+def _live_frequencies(segment: Segment, batch: int) -> tuple[Numbers, int]:
+    """The documents that have each term, and the postings that are LARGE, without the deleted."""
+    postings = segment.postings
+    frequencies = postings.document_frequencies().astype(np.int64)
+    if segment.alive is None:
+        return frequencies, postings.large_count
+    alive = _alive(segment)
+    large_count = 0
+    for terms in _batches(frequencies, batch):
+        ends = postings.ends(terms)
+        keep = alive[_numbers(segment, terms)]
+        kept = np.concatenate(([0], np.cumsum(keep)))
+        frequencies[terms.start : terms.stop] = np.diff(kept[ends - ends[0]])
+        occurrences = postings.frequencies(int(ends[0]), int(ends[-1]))
+        large_count += int((occurrences[keep] >= LARGE).sum())
+    return frequencies, large_count
+
+
+def _aligned(dictionaries: Sequence[TermDictionary]) -> Iterator[list[range]]:
+    """The terms of all dictionaries in steps: the same stretch of the alphabet of each."""
+    largest = max(dictionaries, key=len)
+    starts = [0] * len(dictionaries)
+    for number in range(_TERMS, len(largest), _TERMS):
+        key = largest[number]
+        ends = [dictionary.first_from(key) for dictionary in dictionaries]
+        yield [range(start, end) for start, end in zip(starts, ends, strict=True)]
+        starts = ends
+    yield [
+        range(start, len(dictionary))
+        for start, dictionary in zip(starts, dictionaries, strict=True)
+    ]
+
+
+def _pieces(
+    sources: Sequence[_Source],
+    document_frequencies: Numbers,
+    is_scaled: NDArray[np.bool_],
+    all_norms: NDArray[np.float64],
+    batch: int,
+) -> Iterator[PostingsPiece]:
+    for terms in _batches(document_frequencies, batch):
+        lengths = document_frequencies[terms.start : terms.stop]
+        free = np.cumsum(lengths) - lengths
+        documents = np.empty(int(lengths.sum()), np.int64)
+        frequencies = np.empty(len(documents), np.int64)
+        for source in sources:
+            low, high = source.terms.searchsorted((terms.start, terms.stop)).tolist()
+            own = source.document_frequencies[low:high]
+            mapped = source.terms[low:high] - terms.start
+            mapped, own = mapped[own > 0], own[own > 0]
+            its_documents, its_frequencies = source.postings(range(low, high))
+            places = np.repeat(free[mapped] - (np.cumsum(own) - own), own) + np.arange(own.sum())
+            documents[places] = its_documents
+            frequencies[places] = its_frequencies
+            free[mapped] += own
+        scaled = np.repeat(is_scaled[terms.start : terms.stop], lengths)
+        posting_norms = np.where(scaled, all_norms[documents], UNSCALED)
+        yield PostingsPiece(len(terms), documents, frequencies, posting_norms)
+
+
+def _batches(document_frequencies: Numbers, batch: int) -> Iterator[range]:
+    """Consecutive terms with about ``batch`` postings together."""
+    ends = np.cumsum(document_frequencies)
+    start = done = 0
+    while start < len(ends):
+        end = max(int(ends.searchsorted(done + batch, side="right")), start + 1)
+        yield range(start, end)
+        start, done = end, int(ends[end - 1])
+
+
+def _joined(pieces: Sequence[Numbers]) -> Numbers:
+    return np.concatenate(pieces) if pieces else np.empty(0, np.int64)

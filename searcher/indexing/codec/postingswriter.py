@@ -1,0 +1,122 @@
+"""Writes the postings of a segment, whole arrays at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from searcher.errors import IndexingError
+from searcher.indexing.codec.columnfile import create_columns
+from searcher.indexing.codec.postings import LARGE, LONG, MOST_DOCUMENTS, SCHEMA
+
+__all__ = ["PostingsPiece", "Terms", "write_postings"]
+
+_BLOCK = 1 << 16
+
+
+class Terms(NamedTuple):
+    """The terms of a segment, ascending by key."""
+
+    keys: bytes | bytearray
+    """Each followed by ``dictionary.END``."""
+    key_lengths: NDArray[np.int64]
+    """Bytes of each, that one included."""
+    document_frequencies: NDArray[np.int64]
+
+
+class PostingsPiece(NamedTuple):
+    """The postings of the next so many terms."""
+
+    terms: int
+    documents: NDArray[np.int64]
+    frequencies: NDArray[np.int64]
+    norms: NDArray[np.float64]
+    """For each posting, what BM25 adds to its frequency; see ``saturation``."""
+
+
+def write_postings(
+    path: Path,
+    fields: Sequence[str],
+    document_count: int,
+    terms: Terms,
+    pieces: Iterable[PostingsPiece],
+    large_count: int,
+) -> None:
+    """Write a postings file. The pieces together are the postings of all terms, in order;
+    ``large_count`` of these have LARGE occurrences or more."""
+    lengths = terms.document_frequencies
+    count = int(lengths.sum())
+    if count >= 1 << 32 or len(terms.keys) >= 1 << 32 or document_count > MOST_DOCUMENTS:
+        raise IndexingError("the collection is too large for one index; split it")
+    blocks = -(-document_count // _BLOCK)
+    long = lengths >= LONG * blocks
+    several = blocks > 1
+    names = "".join(f"{field}\n" for field in fields).encode()
+    sizes = {
+        "fields": len(names),
+        "keys": len(terms.keys),
+        "key_ends": len(lengths) + 1,
+        "ends": len(lengths) + 1,
+        "bounds": len(lengths),
+        "low": count,
+        "frequencies": (count + 1) // 2,
+        "large_places": large_count,
+        "large_values": large_count,
+        "high_starts": len(lengths) if several else 0,
+        "high": int(lengths[~long].sum()) if several else 0,
+        "counts": int(long.sum()) * blocks if several else 0,
+    }
+    with create_columns(path, {name: (SCHEMA[name], sizes[name]) for name in SCHEMA}) as columns:
+        columns["fields"][:] = np.frombuffer(names, np.uint8)
+        columns["keys"][:] = np.frombuffer(terms.keys, np.uint8)
+        columns["key_ends"][1:] = np.cumsum(terms.key_lengths)
+        columns["ends"][1:] = np.cumsum(lengths)
+        if several:
+            columns["high_starts"][:] = np.where(
+                long, (np.cumsum(long) - long) * blocks, _starts(np.where(long, 0, lengths))
+            )
+        term = place = large = high = counted = 0
+        for piece in pieces:
+            ends = slice(place, place + len(piece.documents))
+            own = slice(term, term + piece.terms)
+            columns["low"][ends] = piece.documents & (_BLOCK - 1)
+            _pack(columns["frequencies"], place, np.minimum(piece.frequencies, LARGE))
+            (places,) = np.nonzero(piece.frequencies >= LARGE)
+            columns["large_places"][large : large + len(places)] = places + place
+            columns["large_values"][large : large + len(places)] = piece.frequencies[places]
+            saturations = piece.frequencies / (piece.frequencies + piece.norms)
+            starts = _starts(lengths[own])
+            bounds = np.maximum.reduceat(saturations, starts) if piece.terms else saturations
+            columns["bounds"][own] = np.minimum(np.ceil(bounds * 255), 255)
+            if several:
+                uppers = piece.documents // _BLOCK
+                of_long = np.repeat(long[own], lengths[own])
+                short = uppers[~of_long]
+                columns["high"][high : high + len(short)] = short
+                lists = int(long[own].sum())
+                rows = np.repeat(np.arange(lists), lengths[own][long[own]])
+                counts = np.bincount(rows * blocks + uppers[of_long], minlength=lists * blocks)
+                columns["counts"][counted : counted + len(counts)] = counts
+                high += len(short)
+                counted += len(counts)
+            term, place, large = own.stop, ends.stop, large + len(places)
+
+
+def _starts(lengths: NDArray[np.int64]) -> NDArray[np.int64]:
+    return np.cumsum(lengths) - lengths
+
+
+def _pack(packed: NDArray[np.uint8], place: int, frequencies: NDArray[np.int64]) -> None:
+    """Write four bits for each frequency, from posting ``place`` on."""
+    if place % 2 and len(frequencies):
+        packed[place // 2] |= frequencies[0] << 4
+        place += 1
+        frequencies = frequencies[1:]
+    even, odd = frequencies[::2], frequencies[1::2]
+    own = packed[place // 2 : place // 2 + len(even)]
+    own[:] = even
+    own[: len(odd)] |= (odd << 4).astype(np.uint8)

@@ -1,0 +1,63 @@
+"""A segment as it is on disk: three column files of one name."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from searcher.indexing.codec.documents import (
+    DOCUMENTS_EXTENSION,
+    STORED_EXTENSION,
+    Documents,
+    Stored,
+)
+from searcher.indexing.codec.postings import EXTENSION as POSTINGS_EXTENSION
+from searcher.indexing.codec.postings import Postings
+
+__all__ = ["EXTENSIONS", "Segment"]
+
+EXTENSIONS = (DOCUMENTS_EXTENSION, POSTINGS_EXTENSION, STORED_EXTENSION)
+
+
+class Segment:
+    """Documents and their postings; safe to share between threads.
+
+    Raises IndexDamaged and IndexMismatch, which name the file.
+    """
+
+    def __init__(self, directory: Path, name: str, deleted: NDArray[np.int64] | None = None):
+        """``name``: of the files, without the extension. ``deleted``: documents that are no more,
+        ascending."""
+        self.name = name
+        self.documents = Documents.open(directory / f"{name}{DOCUMENTS_EXTENSION}")
+        self.postings = Postings(directory / f"{name}{POSTINGS_EXTENSION}", self.documents)
+        self.stored = Stored(directory / f"{name}{STORED_EXTENSION}", self.documents)
+        self.deleted = np.empty(0, np.int64) if deleted is None else deleted
+
+    @property
+    def document_count(self) -> int:
+        """Of all documents, deleted ones too."""
+        return len(self.documents)
+
+    @cached_property
+    def alive(self) -> NDArray[np.bool_] | None:
+        """Whether each document is there still; None if all are."""
+        if not len(self.deleted):
+            return None
+        alive = np.ones(self.document_count, np.bool_)
+        alive[self.deleted] = False
+        return alive
+
+    @cached_property
+    def average_length(self) -> float:
+        """Of all documents, deleted ones too: what the bounds of the postings were made with."""
+        return float(self.documents.lengths.mean()) or 1.0
+
+    @property
+    def total_length(self) -> int:
+        """Of the documents that are not deleted."""
+        lengths = self.documents.lengths
+        return int(lengths.sum(dtype=np.int64)) - int(lengths[self.deleted].sum(dtype=np.int64))

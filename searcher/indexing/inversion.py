@@ -1,0 +1,181 @@
+"""Articles -> a segment: from which terms stand in each text to where each term stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from searcher.analysis.analyzer import Analyzer
+from searcher.analysis.batch import BatchCounts
+from searcher.analysis.normalize import fold, fold_all
+from searcher.content.reading import Document
+from searcher.indexing.codec.dictionary import END, field_key
+from searcher.indexing.codec.documents import (
+    DOCUMENTS_EXTENSION,
+    STORED_EXTENSION,
+    Documents,
+    Pieces,
+    StoredArticle,
+    StoredDetail,
+    stored_record,
+    write_stored,
+)
+from searcher.indexing.codec.postings import EXTENSION as POSTINGS_EXTENSION
+from searcher.indexing.codec.postings import LARGE
+from searcher.indexing.codec.postingswriter import PostingsPiece, Terms, write_postings
+from searcher.indexing.saturation import UNSCALED, norms
+from searcher.indexing.schema import FIELDS, HEADING_BOOST, SCALED, TITLE_BOOST
+
+__all__ = ["write_segment"]
+
+Numbers = NDArray[np.int64]
+
+
+class _Field(NamedTuple):
+    """The postings of a field, by term and then by document."""
+
+    terms: list[str]
+    document_frequencies: Numbers
+    documents: Numbers
+    frequencies: Numbers
+
+
+def write_segment(
+    directory: Path, name: str, documents: Sequence[Document], analyzer: Analyzer
+) -> None:
+    """Write the sections of some articles, at least one, as a segment."""
+    articles = [document.article for document in documents]
+    sections = [section for article in articles for section in article.sections]
+    texts = ["\n".join((article.title, *article.title_variants)) for article in articles]
+    texts += ["\n".join((*s.headings, *s.heading_variants)) for s in sections]
+    texts += ["\n".join((s.text, *s.variants)) for s in sections]
+    counts = analyzer.count_all(fold_all(texts))
+    columns = Documents(
+        counts.lengths[len(articles) + len(sections) :].astype(np.uint32),
+        np.array([section.apparatus for section in sections], np.bool_),
+        np.array([len(article.sections) for article in articles], np.uint32),
+    )
+    columns.write(directory / f"{name}{DOCUMENTS_EXTENSION}")
+    write_stored(
+        directory / f"{name}{STORED_EXTENSION}",
+        [Pieces.of([section.text.encode("utf-8", "surrogatepass") for section in sections])],
+        [
+            Pieces.of(
+                [
+                    stored_record(
+                        StoredDetail(s.headings, s.anchor, s.line, s.heading_variants, s.variants)
+                    )
+                    for s in sections
+                ]
+            )
+        ],
+        [Pieces.of([_article_record(document) for document in documents])],
+    )
+    fields = {
+        "category": _labels(
+            [map(fold, (*article.categories, *article.tags)) for article in articles]
+        ),
+        "path": _labels([[fold(document.source.path)] for document in documents]),
+        **_text_fields(counts, columns),
+    }
+    all_norms = norms(columns.lengths, float(columns.lengths.mean()) or 1.0)
+    frequencies = [fields[field].frequencies for field in FIELDS]
+    write_postings(
+        directory / f"{name}{POSTINGS_EXTENSION}",
+        FIELDS,
+        len(sections),
+        _terms([fields[field] for field in FIELDS]),
+        (
+            PostingsPiece(
+                len(fields[field].terms),
+                fields[field].documents,
+                fields[field].frequencies,
+                all_norms[fields[field].documents]
+                if field == SCALED
+                else np.full(len(fields[field].documents), UNSCALED),
+            )
+            for field in FIELDS
+        ),
+        sum(int((occurrences >= LARGE).sum()) for occurrences in frequencies),
+    )
+
+
+def _article_record(document: Document) -> bytes:
+    source, article = document.source, document.article
+    return stored_record(
+        StoredArticle(
+            article.title, source.path, source.root, article.categories, article.title_variants
+        )
+    )
+
+
+def _text_fields(counts: BatchCounts, columns: Documents) -> dict[str, _Field]:
+    """Title, heading and text, from the terms of all titles, then headings, then texts."""
+    article_count, section_count = len(columns.sections), len(columns)
+    terms = np.repeat(np.arange(len(counts.terms)), np.diff(counts.starts))
+    texts = counts.documents.astype(np.int64)
+    occurrences = counts.frequencies.astype(np.int64)
+    of_titles = texts < article_count
+    of_texts = texts >= article_count + section_count
+    of_headings = ~(of_titles | of_texts)
+    titles = terms[of_titles], texts[of_titles], occurrences[of_titles]
+    repeats = columns.sections[titles[1]]
+    spread = (
+        np.repeat(titles[0], repeats),
+        columns.of_articles(titles[1]),
+        np.repeat(titles[2], repeats),
+    )
+    headings = terms[of_headings], texts[of_headings] - article_count, occurrences[of_headings]
+    bodies = (
+        terms[of_texts],
+        texts[of_texts] - article_count - section_count,
+        occurrences[of_texts],
+    )
+    keys = np.concatenate(
+        [part[0] * section_count + part[1] for part in (bodies, spread, headings)]
+    )
+    weighted = np.concatenate((bodies[2], TITLE_BOOST * spread[2], HEADING_BOOST * headings[2]))
+    order = np.argsort(keys, kind="stable")
+    keys = keys[order]
+    first = np.flatnonzero(np.diff(keys, prepend=-1))
+    together = np.add.reduceat(weighted[order], first) if len(first) else weighted
+    all_terms, all_sections = np.divmod(keys[first], section_count)
+    return {
+        "title": _field(counts.terms, *titles),
+        "heading": _field(counts.terms, *headings),
+        "text": _field(counts.terms, all_terms, all_sections, together),
+    }
+
+
+def _labels(labels: Sequence[Iterable[str]]) -> _Field:
+    """A field of whole labels, from those of each article."""
+    pairs = sorted({(label, article) for article, own in enumerate(labels) for label in own})
+    names = sorted({label for label, _ in pairs})
+    numbers = {name: number for number, name in enumerate(names)}
+    terms = np.array([numbers[label] for label, _ in pairs], np.int64)
+    articles = np.array([article for _, article in pairs], np.int64)
+    return _field(names, terms, articles, np.ones_like(terms))
+
+
+def _field(
+    names: Sequence[str], terms: Numbers, documents: Numbers, occurrences: Numbers
+) -> _Field:
+    """The field that has these postings; of ``names`` those that have any."""
+    frequencies = np.bincount(terms, minlength=len(names))
+    (used,) = np.nonzero(frequencies)
+    return _Field([names[n] for n in used.tolist()], frequencies[used], documents, occurrences)
+
+
+def _terms(fields: Sequence[_Field]) -> Terms:
+    keys = [
+        field_key(number, term) + END for number, field in enumerate(fields) for term in field.terms
+    ]
+    return Terms(
+        b"".join(keys),
+        np.fromiter(map(len, keys), np.int64, len(keys)),
+        np.concatenate([field.document_frequencies for field in fields]),
+    )

@@ -1,0 +1,174 @@
+"""Brings an index up to date with what was added, changed and removed since."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Sequence
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from searcher.content.files import Skipped, SourceFile
+from searcher.content.reading import read
+from searcher.indexing.building import Building, Former, Place
+from searcher.indexing.generations import IndexDirectory
+from searcher.indexing.manifest import Manifest, check_analysis, dictionary_digests
+from searcher.indexing.reader import GenerationReader
+from searcher.indexing.rebuild import absolute, disk_errors, find_files
+from searcher.indexing.sources import Indexed, Sources
+
+__all__ = ["UpdateReport", "update_index"]
+
+_RACY_NS = 2 * 10**9
+"""A file that was modified so shortly before the walk may have been again since, within the same
+tick of its file system's clock."""
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateReport:
+    """What an update did. ``indexed`` files and those ``skipped`` are all that were found."""
+
+    index: str
+    roots: tuple[str, ...]
+    indexed: int
+    """Files that the index holds now: those added, changed and unchanged."""
+    sections: int
+    added: int
+    changed: int
+    removed: int
+    """Files that the index held before and holds no more."""
+    skipped: tuple[Skipped, ...]
+    seconds: float
+
+    @property
+    def found(self) -> int:
+        """Everything met under the content roots: files, and directories that were passed over."""
+        return self.indexed + len(self.skipped)
+
+    def to_dict(self) -> dict[str, object]:
+        """The report as ``update --json`` prints it."""
+        return {
+            "index": self.index,
+            "roots": list(self.roots),
+            "found": self.found,
+            "indexed": self.indexed,
+            "sections": self.sections,
+            "added": self.added,
+            "changed": self.changed,
+            "removed": self.removed,
+            "skipped": [{"path": file.path, "reason": file.reason} for file in self.skipped],
+            "seconds": self.seconds,
+        }
+
+
+def update_index(content: Sequence[Path], index: Path, building: Building) -> UpdateReport:
+    """Make the index what a rebuild from ``content`` would make it, reading only what is new.
+
+    Without ``content``, from the roots that the index has. A file is the same if size and time
+    of modification are, or the digest of its bytes. Raises IndexNotFound, IndexMismatch where
+    the index was made by another version or with other dictionaries, and what a rebuild does.
+    """
+    started = time.perf_counter()
+    directory = IndexDirectory(index)
+    with (
+        disk_errors(index),
+        directory.writer_lock(),
+        closing(directory.open_current()) as current,
+        closing(GenerationReader(current)) as reader,
+    ):
+        manifest = reader.manifest
+        check_analysis(
+            manifest, building.analyzer.tokenizer, dictionary_digests(building.user_dictionary)
+        )
+        before = Sources.read(current.directory)
+        roots = absolute(content) if content else tuple(map(Path, manifest.roots))
+        walked_ns = time.time_ns()
+        found = find_files(roots, index, building.max_file_size)
+        found = _still_skipped(found, before, building.max_file_size)
+        kept = _kept(found, before)
+        names = tuple(map(str, roots))
+        sources = before
+        if names != manifest.roots or not _is_same(found, kept, before):
+            former = Former(
+                [segment.segment for segment in reader.segments],
+                kept,
+                {record.name: record for record in manifest.files},
+                current.directory,
+            )
+            with directory.new_generation() as generation:
+                manifest, sources = building.build(generation, found, walked_ns, names, former)
+                directory.switch(generation)
+    return _report(index, manifest, before, sources, kept, time.perf_counter() - started)
+
+
+def _kept(found: Sequence[SourceFile | Skipped], before: Sources) -> dict[Place, Indexed]:
+    """The files that are as they were, by root and path."""
+    known = {(entry.source.root, entry.source.path): entry for entry in before.indexed}
+    kept = {}
+    for file in found:
+        entry = known.get((file.root, file.path)) if isinstance(file, SourceFile) else None
+        if isinstance(file, SourceFile) and entry and _is_unchanged(file, entry, before.walked_ns):
+            kept[file.root, file.path] = entry._replace(source=file)
+    return kept
+
+
+def _is_unchanged(file: SourceFile, entry: Indexed, walked_ns: int) -> bool:
+    if file.size != entry.source.size:
+        return False
+    if file.mtime_ns == entry.source.mtime_ns < walked_ns - _RACY_NS:
+        return True
+    with suppress(OSError):
+        return hashlib.sha256(file.location.read_bytes()).hexdigest() == entry.sha256
+    return False
+
+
+def _still_skipped(
+    found: Sequence[SourceFile | Skipped], before: Sources, max_file_size: int
+) -> list[SourceFile | Skipped]:
+    """What was found, but for files that could not be indexed before: why they still cannot."""
+    skipped = {file.path for file in before.skipped}
+    result: list[SourceFile | Skipped] = []
+    for file in found:
+        if isinstance(file, SourceFile) and file.path in skipped:
+            document = read(file, max_file_size)
+            result.append(document if isinstance(document, Skipped) else file)
+        else:
+            result.append(file)
+    return result
+
+
+def _is_same(
+    found: Sequence[SourceFile | Skipped], kept: dict[Place, Indexed], before: Sources
+) -> bool:
+    """Whether the index would be what it is."""
+    files = [file for file in found if isinstance(file, SourceFile)]
+    skipped = tuple(file for file in found if isinstance(file, Skipped))
+    return (
+        len(files) == len(kept)
+        and tuple(kept.values()) == before.indexed
+        and skipped == before.skipped
+    )
+
+
+def _report(
+    index: Path,
+    manifest: Manifest,
+    before: Sources,
+    after: Sources,
+    kept: dict[Place, Indexed],
+    seconds: float,
+) -> UpdateReport:
+    old = {(entry.source.root, entry.source.path) for entry in before.indexed}
+    new = {(entry.source.root, entry.source.path) for entry in after.indexed}
+    return UpdateReport(
+        str(index),
+        manifest.roots,
+        manifest.articles,
+        manifest.sections,
+        added=len(new - old),
+        changed=len((new & old) - kept.keys()),
+        removed=len(old - new),
+        skipped=after.skipped,
+        seconds=seconds,
+    )

@@ -1,0 +1,194 @@
+"""The best sections of one segment, without scoring those that cannot be among them.
+
+MaxScore, term by term (Turtle and Flood, "Query Evaluation: Strategies and Optimizations",
+1995, section 4.2): each list adds at most its bound. Once all that is left together cannot
+lift a section that no list had before among the best ``count``, the remaining lists are
+looked up for those sections only that still can get there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from searcher.indexing.reader import SegmentReader
+from searcher.searching.lists import Scored
+
+__all__ = ["Best", "Norms", "best_of", "best_of_any"]
+
+Documents = NDArray[np.int64]
+Scores = NDArray[np.float64]
+
+_SLACK = 1 - 1e-9
+"""Sums of the same numbers differ by their order, in the last digits."""
+
+_GROUPS = 8
+"""Many scores are divided into so many times the groups that they must fill: the best of each
+group stand for all."""
+
+_FEW = 256
+"""So many sections are looked up in all remaining lists at once."""
+
+
+_SPARSE = 4
+"""A list with more documents than so many times those that are looked up is not read whole."""
+
+
+class Norms(NamedTuple):
+    """What BM25 adds to occurrences, for each document; infinite for those not to be scored."""
+
+    scaled: Scores
+    """In fields whose lengths count."""
+    unscaled: Scores
+    """In the others."""
+
+    def of(self, scored: Scored) -> Scores:
+        """Those for a list."""
+        return self.scaled if scored.is_scaled else self.unscaled
+
+
+class Best(NamedTuple):
+    """Sections and their scores."""
+
+    documents: Documents
+    scores: Scores
+
+
+def best_of_any(
+    segment: SegmentReader,
+    norms: Norms,
+    allowed: NDArray[np.bool_] | None,
+    matching: Sequence[Scored],
+    others: Sequence[Scored],
+    count: int,
+    threshold: float,
+) -> Best:
+    """Of the allowed documents that any list of ``matching`` has, the best ``count`` and those
+    that are as good as the last of them, if they reach ``threshold``.
+
+    ``others`` add to the scores alone. In no order.
+    """
+    rest = sum(scored.bound for scored in (*matching, *others))
+    seen: list[Documents] = []
+    scores: Scores = np.empty(0)
+    sums: Scores | None = None
+    done = 0
+    for scored in matching:
+        if seen and rest < threshold * _SLACK:
+            break
+        rest -= scored.bound
+        done += 1
+        documents = scored.postings.documents()
+        added = scored.add(scored.postings.frequencies(), norms.of(scored).take(documents))
+        if allowed is not None:
+            (kept,) = allowed.take(documents).nonzero()
+            documents, added = documents.take(kept), added.take(kept)
+        if not seen:
+            seen, scores = [documents], added
+        else:
+            if sums is None:
+                sums = segment.borrow_sums()
+                sums[seen[0]] = scores
+            before = sums.take(documents)
+            seen.append(documents.take((before == 0).nonzero()[0]))
+            added += before
+            sums[documents] = added
+        threshold = max(threshold, _at_least(added, count))
+    if not seen:
+        return Best(np.empty(0, np.int64), scores)
+    candidates = seen[0]
+    if sums is not None:
+        candidates = np.concatenate(seen)
+        scores = sums.take(candidates)
+        sums[candidates] = 0
+        segment.return_sums(sums)
+    remaining = (*matching[done:], *others)
+    found = best_of(segment, norms, Best(candidates, scores), remaining, count, threshold)
+    (kept,) = found.scores.nonzero()
+    return Best(found.documents.take(kept), found.scores.take(kept))
+
+
+def best_of(
+    segment: SegmentReader,
+    norms: Norms,
+    candidates: Best,
+    lists: Sequence[Scored],
+    count: int,
+    threshold: float = 0.0,
+) -> Best:
+    """The best ``count`` of some documents, after adding what ``lists`` have for them.
+
+    See :func:`best_of_any`.
+    """
+    documents, scores = candidates
+    rest = sum(scored.bound for scored in lists)
+    for number, scored in enumerate(lists):
+        (kept,) = (scores >= (threshold - rest) * _SLACK).nonzero()
+        if len(kept) < len(documents):
+            documents, scores = documents.take(kept), scores.take(kept)
+        if len(documents) <= _FEW:
+            order = documents.argsort()
+            documents, scores = documents.take(order), scores.take(order)
+            scores = _complete(norms, documents, scores, lists[number:])
+            break
+        rest -= scored.bound
+        scores = scores + _added(segment, norms, scored, documents)
+        threshold = max(threshold, _at_least(scores, count))
+    if len(scores) > count:
+        threshold = max(threshold, _at_least(scores, count))
+    (kept,) = (scores >= threshold * _SLACK).nonzero()
+    return Best(documents.take(kept), scores.take(kept))
+
+
+def _added(segment: SegmentReader, norms: Norms, scored: Scored, documents: Documents) -> Scores:
+    """What one list adds to each of the documents."""
+    own_norms = norms.of(scored)
+    if len(scored.postings) > _SPARSE * len(documents):
+        order = documents.argsort()
+        found, places = scored.postings.find(documents.take(order))
+        found = order.take(found)
+        frequencies = scored.postings.frequencies_at(places)
+        added = np.zeros(len(documents))
+        added[found] = scored.add(frequencies, own_norms.take(documents.take(found)))
+        return added
+    own = scored.postings.documents()
+    sums = segment.borrow_sums()
+    sums[own] = scored.add(scored.postings.frequencies(), own_norms.take(own))
+    added = sums.take(documents)
+    sums[own] = 0
+    segment.return_sums(sums)
+    return added
+
+
+def _complete(
+    norms: Norms, documents: Documents, scores: Scores, lists: Sequence[Scored]
+) -> Scores:
+    """The scores with what all lists add, looked up together."""
+    if not lists or not len(documents):
+        return scores
+    frequencies = np.zeros((len(lists), len(documents)))
+    for row, scored in zip(frequencies, lists, strict=True):
+        found, places = scored.postings.find(documents)
+        if len(found):
+            row[found] = scored.postings.frequencies_at(places)
+    scaled, unscaled = norms.scaled.take(documents), norms.unscaled.take(documents)
+    added = [scaled if scored.is_scaled else unscaled for scored in lists] + frequencies
+    np.divide(frequencies, added, out=added)
+    # One after the other, as when they are added list by list: a sum depends on the order.
+    for row, scored in zip(added, lists, strict=True):
+        scores = scores + row * scored.weight
+    return scores
+
+
+def _at_least(scores: Scores, count: int) -> float:
+    """A number that at least ``count`` of the scores reach, near the largest such; 0 if there
+    are not so many."""
+    if len(scores) < count:
+        return 0.0
+    if len(scores) >= 2 * _GROUPS * count:
+        rows = len(scores) // (_GROUPS * count)
+        scores = scores[: rows * _GROUPS * count].reshape(rows, -1).max(axis=0)
+    return float(np.partition(scores, len(scores) - count)[len(scores) - count])

@@ -1,0 +1,67 @@
+"""Whether sections that have all terms of a text have the text itself, in one piece."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from searcher.analysis.normalize import fold_all
+from searcher.highlight.targets import Target
+from searcher.indexing.codec.documents import Stored
+from searcher.query.nodes import Field
+from searcher.searching.compile import Whole
+
+__all__ = ["verified"]
+
+_BETWEEN = "\0"
+"""Stands between texts that are searched together: no phrase reaches across it."""
+
+_TOGETHER = 1024
+"""Texts that are searched together."""
+
+
+def verified(clause: Whole, stored: Stored, documents: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Whether each of ``documents`` has the text of the clause in its field."""
+    found = np.zeros(len(documents), np.bool_)
+    if clause.field in ("text", "body"):
+        found = _having(clause.target, [stored.text(number) for number in documents.tolist()])
+    left = np.flatnonzero(~found)
+    owners, texts = [], []
+    others = _other_texts(clause.field, stored, documents[left].tolist())
+    for owner, own in zip(left.tolist(), others, strict=True):
+        owners += [owner] * len(own)
+        texts += own
+    found[np.array(owners, np.int64)[_having(clause.target, texts)]] = True
+    return found
+
+
+def _having(target: Target, texts: Sequence[str]) -> NDArray[np.bool_]:
+    """Which of the texts have it."""
+    found = np.zeros(len(texts), np.bool_)
+    for start in range(0, len(texts), _TOGETHER):
+        own = texts[start : start + _TOGETHER]
+        (folded,) = fold_all([_BETWEEN.join(own)])
+        ends = [match.start() for match in re.finditer(_BETWEEN, folded)]
+        if len(ends) < len(own):
+            places = [span.start for span in target.find(folded)]
+            found[start + np.searchsorted(ends, places)] = True
+        else:  # one of the texts has the separator in it
+            for number, text in enumerate(fold_all(own), start):
+                found[number] = next(target.find(text), None) is not None
+    return found
+
+
+def _other_texts(field: Field, stored: Stored, documents: Sequence[int]) -> Iterator[list[str]]:
+    """What else a field was made from than the text that is shown, document by document."""
+    for article, detail in stored.details(documents):
+        texts: list[str] = []
+        if field in ("text", "title"):
+            texts += (article.title, *article.title_variants)
+        if field in ("text", "heading"):
+            texts += (*detail.headings, *detail.heading_variants)
+        if field in ("text", "body"):
+            texts += detail.variants
+        yield texts
