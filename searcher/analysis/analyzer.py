@@ -7,11 +7,8 @@ words of spaced scripts and their parts.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
-from operator import add
 from typing import TYPE_CHECKING, NamedTuple
 
 from searcher.analysis.tokenfilter import (
@@ -25,7 +22,7 @@ from searcher.analysis.tokenizer import Tokenizer
 if TYPE_CHECKING:
     from searcher.analysis.batch import BatchCounts
 
-__all__ = ["Analyzer", "TermCounts", "Token"]
+__all__ = ["Analyzer", "Token"]
 
 
 class Token(NamedTuple):
@@ -36,15 +33,6 @@ class Token(NamedTuple):
     end: int
     kind: str
     """``character``, ``pair``, ``word``, ``latin`` or ``part`` (of a latin word)."""
-
-
-class TermCounts(NamedTuple):
-    """What the index keeps of one text."""
-
-    frequencies: dict[str, int]
-    """Term -> occurrences."""
-    length: int
-    """Characters of unspaced scripts and words of spaced ones: the length that BM25 normalizes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,26 +64,6 @@ class Analyzer:
 
     def _cut(self, text: str) -> _Cut:
         return _Cut(text, self.tokenizer.tokenize(text), latin_words(text))
-
-    def count(self, text: str) -> TermCounts:
-        """The terms of :meth:`tokens`, counted without making a token of each."""
-        runs = CHARACTER_RUN.findall(text)
-        characters = Counter("".join(runs))
-        pairs = Counter(chain.from_iterable(map(add, run, run[1:]) for run in runs))
-        words = Counter(self.tokenizer.cut_for_search(text))
-        latin = Counter(word for word, _ in latin_words(text))
-        frequencies = dict(characters)
-        frequencies.update(pairs)
-        frequencies.update(
-            (word, n)
-            for word, n in words.items()
-            if word not in frequencies and is_dictionary_term(word)
-        )
-        frequencies.update(latin)
-        for word, n in latin.items():
-            for part in parts(word):
-                frequencies[part] = frequencies.get(part, 0) + n
-        return TermCounts(frequencies, sum(characters.values()) + sum(latin.values()))
 
     def count_all(self, texts: Sequence[str]) -> BatchCounts:
         """The terms of :meth:`tokens` in each of many texts, counted."""

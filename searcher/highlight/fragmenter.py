@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
-from operator import attrgetter
+from collections.abc import Iterator, Mapping, Sequence
 
 from searcher.model import Fragment, Span
 
@@ -27,80 +26,89 @@ def best_fragments(
     Passages are whole sentences where these are no longer than ``width``. Those with the
     most and longest different matches are taken; without any match, the beginning.
     """
-    if count < 1:
+    if count < 1 or not text:
         return ()
-    sentences = _sentences(text, matches, width)
-    worths = {
-        passage: worth
-        for passage in _passages(sentences, matches, width)
+    if len(text) <= width:
+        return (_fragment(text, Span(0, len(text)), matches),)
+    cuts = _cuts(text, matches, width)
+    worths = sorted(
+        (-worth, passage)
+        for passage in _passages(cuts, matches, width)
         if (worth := _worth(text, _within(matches, passage)))
-    }
+    )
     chosen: list[Span] = []
-    for passage in sorted(worths, key=lambda passage: (-worths[passage], passage)):
+    for _, passage in worths:
         if len(chosen) == count:
             break
         if all(passage.end <= other.start or other.end <= passage.start for other in chosen):
             chosen.append(passage)
-    if not chosen and sentences:
-        chosen = [_passage(sentences, 0, width)]
+    if not chosen:
+        chosen = [_passage(cuts, 0, width)]
     return tuple(_fragment(text, passage, matches) for passage in sorted(chosen))
 
 
-def _sentences(text: str, matches: Sequence[Span], width: int) -> list[Span]:
-    """The text cut after its sentences, longer ones cut again; together they are the text.
+def _cuts(text: str, matches: Sequence[Span], width: int) -> list[int]:
+    """Where sentences begin and end, in order. Longer ones are cut again, no match is.
 
-    No match is cut.
+    Only the lines that a passage with a match may reach are cut; without any match, those
+    at the beginning.
     """
-    sentences = []
-    start = 0
-    for mark in [*(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]:
-        end = _uncut(matches, mark)
+    uncut = {cut: end for start, end in matches for cut in range(start + 1, end)}
+    cuts = [0]
+    for start, end in matches or [Span(0, 0)]:
+        if min(start + width, len(text)) > cuts[-1]:
+            first = text.rfind("\n", 0, max(min(start, end - width), 0)) + 1
+            if first > cuts[-1]:
+                cuts.append(first)
+            last = text.find("\n", start + width - 1) + 1
+            while last in uncut:
+                last = text.find("\n", last) + 1
+            cuts += _sentence_ends(text, Span(cuts[-1], last or len(text)), width, uncut)
+    return cuts
+
+
+def _sentence_ends(text: str, lines: Span, width: int, uncut: Mapping[int, int]) -> Iterator[int]:
+    """Where to cut some lines; ``uncut`` says where instead of within a match."""
+    start = lines.start
+    marks = [match.end() for match in _SENTENCE_END.finditer(text, *lines)]
+    for mark in [*marks, lines.end]:
+        end = uncut.get(mark, mark)
         while end - start > width:
-            cut = _uncut(matches, _cut(text, start, start + width))
-            sentences.append(Span(start, cut))
-            start = cut
+            cut = _clause_end(text, start, start + width)
+            start = uncut.get(cut, cut)
+            yield start
         if end > start:
-            sentences.append(Span(start, end))
+            yield end
             start = end
-    return sentences
 
 
-def _cut(text: str, start: int, limit: int) -> int:
+def _clause_end(text: str, start: int, limit: int) -> int:
     """Where to cut a sentence that is too long: after its last clause that fits, if one does."""
-    ends = [match.end() for match in _CLAUSE_END.finditer(text, start, limit)]
-    return ends[-1] if ends and ends[-1] - start > (limit - start) // 2 else limit
+    middle = start + (limit - start) // 2
+    ends = [match.end() for match in _CLAUSE_END.finditer(text, middle, limit)]
+    return ends[-1] if ends else limit
 
 
-def _uncut(matches: Sequence[Span], position: int) -> int:
-    """``position``, or the end of the match that it would cut."""
-    index = bisect_left(matches, position, key=attrgetter("start")) - 1
-    return max(position, matches[index].end) if index >= 0 else position
-
-
-def _passages(sentences: Sequence[Span], matches: Sequence[Span], width: int) -> Iterator[Span]:
+def _passages(cuts: Sequence[int], matches: Sequence[Span], width: int) -> Iterator[Span]:
     """The passages that show a match: those that begin with its sentence, or soon before."""
     done = 0
     for match in matches:
-        last = bisect_right(sentences, match.start, key=attrgetter("start"))
-        first = bisect_left(sentences, match.end - width, done, last, key=attrgetter("start"))
-        for index in range(min(first, last - 1), last):
-            yield _passage(sentences, index, width)
-        done = max(done, min(first, last - 1))
+        after = bisect_right(cuts, match.start)
+        first = min(bisect_left(cuts, match.end - width), after - 1)
+        for index in range(max(first, done), after):
+            yield _passage(cuts, index, width)
+        done = after
 
 
-def _passage(sentences: Sequence[Span], first: int, width: int) -> Span:
-    """The sentences from ``first`` on that fit into ``width``, at least one."""
-    start, end = sentences[first]
-    for following in range(first + 1, len(sentences)):
-        if sentences[following].end - start > width:
-            break
-        end = sentences[following].end
-    return Span(start, end)
+def _passage(cuts: Sequence[int], first: int, width: int) -> Span:
+    """The sentences from a cut on that fit into ``width``, at least one."""
+    last = bisect_right(cuts, cuts[first] + width, first + 2) - 1
+    return Span(cuts[first], cuts[last])
 
 
 def _within(matches: Sequence[Span], passage: Span) -> Sequence[Span]:
-    first = bisect_left(matches, passage.start, key=attrgetter("start"))
-    last = bisect_right(matches, passage.end, key=attrgetter("end"))
+    first = bisect_left(matches, (passage.start,))
+    last = bisect_left(matches, (passage.end,))
     return matches[first:last]
 
 

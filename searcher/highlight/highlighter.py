@@ -24,6 +24,8 @@ def find_matches(text: Normalized, targets: Iterable[Target]) -> list[Span]:
         {span for target in targets for span in islice(target.find(text.text), MOST_MATCHES)},
         key=lambda span: (span.start - span.end, span.start),
     )
+    if not found:
+        return []
     taken = bytearray(len(text.text))
     matches = []
     for start, end in found:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice, pairwise
-from operator import attrgetter
+from functools import cached_property
+from heapq import merge
+from itertools import pairwise
 from typing import Protocol
 
 from searcher.analysis.tokenfilter import CHARACTER_RUN, is_letter
@@ -23,7 +24,7 @@ class Target(Protocol):
         """Where it stands in folded ``text``; matches may overlap."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PhraseTarget:
     """Folded text as it stands, but for line breaks and runs of white space.
 
@@ -35,10 +36,11 @@ class PhraseTarget:
     """What is looked for, folded."""
 
     def find(self, text: str) -> Iterator[Span]:
-        for match in self._pattern().finditer(text):
+        for match in self._pattern.finditer(text):
             if _is_edge(text, match.start()) and _is_edge(text, match.end()):
                 yield Span(*match.span())
 
+    @cached_property
     def _pattern(self) -> re.Pattern[str]:
         pieces = self.text.split()
         pattern = re.escape(pieces[0])
@@ -64,11 +66,11 @@ class PrefixTarget:
 
 
 _MOST_PLACES = 16
-"""Where a chunk has the same pair of characters more often, so many places are tried: for a
-chunk of one character over and over, all would take time by its length times the text's."""
+"""Where a chunk has the same word more often, so many places are tried: for a chunk of one
+character over and over, all would take time by its length times the text's."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ChunkTarget:
     """The longest pieces of a chunk, cut where words of the chunk begin and end.
 
@@ -84,28 +86,35 @@ class ChunkTarget:
     """Shorter words within these: pieces where the longer is not."""
 
     def find(self, text: str) -> Iterator[Span]:
-        if len(self.words) == 1 and self.words[0].end - self.words[0].start == 1:
-            character = self.text[self.words[0].start]
-            yield from PhraseTarget(character).find(text)
+        if self._alone:
+            yield from self._alone.find(text)
             return
-        for run, offset in self._shared_runs(text):
-            if piece := self._piece(text, run, offset):
-                yield piece
-            yield from self._subpieces(text, run, offset)
+        for start, end, offset in self._shared_runs(text):
+            yield from self._pieces(text, start, end, offset)
 
-    def _shared_runs(self, text: str) -> Iterator[tuple[Span, int]]:
-        """Maximal runs of two and more characters that the text shares with the chunk.
+    @cached_property
+    def _alone(self) -> PhraseTarget | None:
+        """The character that is all that counts, if it is."""
+        first, last = self.words[0] if len(self.words) == 1 else (0, 0)
+        return PhraseTarget(self.text[first]) if last - first == 1 else None
 
-        Yields ``run, offset``: ``text[run.start:run.end]`` stands in the chunk, too, ``offset``
+    def _shared_runs(self, text: str) -> Iterator[tuple[int, int, int]]:
+        """Runs that the text shares with the chunk, each from the first word in it on.
+
+        Yields ``start, end, offset``: ``text[start:end]`` stands in the chunk, too, ``offset``
         characters before.
         """
         chunk = self.text
-        places: dict[str, list[int]] = {}
-        for place in range(len(chunk) - 1):
-            places.setdefault(chunk[place : place + 2], []).append(place)
+        standing = [
+            _occurrences(text, anchor, places)
+            for anchor, places in self._anchors.items()
+            if anchor in text
+        ]
+        if not standing:
+            return
         reached: dict[int, int] = {}
-        for start in sorted(start for pair in places for start in _occurrences(text, pair)):
-            for place in places[text[start : start + 2]][:_MOST_PLACES]:
+        for start, places in merge(*standing):
+            for place in places:
                 offset = start - place
                 if start < reached.get(offset, 0):
                     continue
@@ -114,34 +123,49 @@ class ChunkTarget:
                 while end < limit and text[end] == chunk[end - offset]:
                     end += 1
                 reached[offset] = end
-                yield Span(start, end), offset
+                yield start, end, offset
 
-    def _subpieces(self, text: str, run: Span, offset: int) -> Iterator[Span]:
-        """The shorter words that lie in a run."""
-        first = bisect_left(self.subwords, run.start - offset, key=attrgetter("start"))
-        for start, end in islice(self.subwords, first, None):
-            piece = Span(start + offset, end + offset)
-            if piece.start >= run.end:
-                break
-            if piece.end <= run.end and _is_edge(text, piece.start) and _is_edge(text, piece.end):
+    @cached_property
+    def _anchors(self) -> dict[str, list[int]]:
+        """Where a run with a word in it may begin: what stands there, and the first few places.
+
+        That is the word; for a single character, which is no piece by itself, the pairs that
+        it makes with its neighbours.
+        """
+        spans = set()
+        for start, end in (*self.words, *self.subwords):
+            spans |= {(start, end)} if end - start > 1 else {(start - 1, end), (start, end + 1)}
+        anchors: dict[str, list[int]] = {}
+        for start, end in sorted(spans):
+            if start >= 0 and end <= len(self.text):
+                anchors.setdefault(self.text[start:end], []).append(start)
+        return {anchor: places[:_MOST_PLACES] for anchor, places in anchors.items()}
+
+    def _pieces(self, text: str, start: int, end: int, offset: int) -> Iterator[Span]:
+        """Of a run, the part from the first whole word in it to the last, and the shorter words."""
+        words = _between(start - offset, end - offset, self.words)
+        firsts = (word.start + offset for word in words if _is_edge(text, word.start + offset))
+        lasts = (word.end + offset for word in words[::-1] if _is_edge(text, word.end + offset))
+        piece = Span(next(firsts, end), next(lasts, start))
+        if piece.end - piece.start > 1:
+            yield piece
+        for word in _between(start - offset, end - offset, self.subwords):
+            piece = Span(word.start + offset, word.end + offset)
+            if _is_edge(text, piece.start) and _is_edge(text, piece.end):
                 yield piece
 
-    def _piece(self, text: str, run: Span, offset: int) -> Span | None:
-        """The part of a run from the first whole word in it to the last."""
-        first = bisect_left(self.words, run.start - offset, key=attrgetter("start"))
-        last = bisect_right(self.words, run.end - offset, key=attrgetter("end"))
-        words = [Span(start + offset, end + offset) for start, end in self.words[first:last]]
-        starts = (word.start for word in words if _is_edge(text, word.start))
-        ends = (word.end for word in reversed(words) if _is_edge(text, word.end))
-        piece = Span(next(starts, len(text)), next(ends, 0))
-        return piece if piece.end - piece.start > 1 else None
+
+def _between(start: int, end: int, words: Sequence[Span]) -> Sequence[Span]:
+    """Those of the words, in order, that begin and end there."""
+    found = words[bisect_left(words, (start,)) : bisect_left(words, (end,))]
+    return [word for word in found if word.end <= end]
 
 
-def _occurrences(text: str, piece: str) -> Iterator[int]:
-    start = text.find(piece)
+def _occurrences(text: str, anchor: str, places: list[int]) -> Iterator[tuple[int, list[int]]]:
+    start = text.find(anchor)
     while start >= 0:
-        yield start
-        start = text.find(piece, start + 1)
+        yield start, places
+        start = text.find(anchor, start + 1)
 
 
 def _is_edge(text: str, position: int) -> bool:

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections import Counter
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from searcher.analysis.analyzer import Analyzer
 from searcher.analysis.normalize import fold
 from searcher.analysis.tokenfilter import CHARACTER_RUN, MAX_TERM_LENGTH
 
-HAN = "中国 脱北者 国际论坛 人民共和国 台湾大学 T恤 卡拉OK 的 〇 々 𠀀 カタカナ 한글 ㄅㄆ"
-LATIN = "C++ C# .NET 3.5 2,000 12:30 COVID-19 AT&T std::vector __int64 a B 1 é ß"
-MARKS = " \n，。「」#·-+.:'_@"
+HAN = "中国 脱北者 国际论坛 人民共和国 台湾大学 T恤 卡拉OK 的 〇 々 𠀀 𠀀𠀁 カタカナ 한글 ㄅㄆ"
+LATIN = "C++ C# .NET 3.5 2,000 12:30 COVID-19 AT&T std::vector me@host __int64 a B 1 é ß 𐐨𐐩 ٣ я"
+MARKS = " \n\t\x1c\u3000，。「」#·-+.:'_@&\uffff"
 PIECES = st.sampled_from([*HAN.split(), *LATIN.split(), *MARKS, "x" * 70])
 texts = (st.lists(PIECES, max_size=12).map("".join) | st.text()).map(fold)
+batches = st.lists(texts | st.just(""), max_size=6)
 
 TYPED = "C++ C# F-15 .NET 3.5 COVID-19 AT&T c++17 std::vector 2,000 __int64 e-mail 12:30 a_b R&B"
 MIXED = ["T恤", "卡拉OK", "ＧＰＵ", "me@host.org", *TYPED.split()]
@@ -36,30 +41,71 @@ def test_tokens_come_by_start_and_the_longer_first(analyzer, text):
     assert places == sorted(places)
 
 
+def terms(analyzer, text):
+    return {token.text for token in analyzer.tokens(text)}
+
+
 @given(texts)
-def test_the_counts_are_those_of_the_tokens(analyzer, text):
-    tokens = analyzer.tokens(text)
-    counts = analyzer.count(text)
-    assert counts.frequencies == Counter(token.text for token in tokens)
-    assert counts.length == sum(token.kind in ("character", "latin") for token in tokens)
+def test_tokens_and_words_at_once_are_the_same_as_one_by_one(analyzer, text):
+    assert analyzer.tokens_and_words(text) == (analyzer.tokens(text), analyzer.words(text))
 
 
-def test_the_counts_of_the_seeds_are_those_of_the_tokens(analyzer, folded_seed):
-    tokens = analyzer.tokens(folded_seed)
-    assert analyzer.count(folded_seed).frequencies == Counter(token.text for token in tokens)
+def check_counts(analyzer, texts):
+    counts = analyzer.count_all(texts)
+    assert counts.terms == sorted(set(counts.terms))
+    assert (len(counts.starts), len(counts.lengths)) == (len(counts.terms) + 1, len(texts))
+    assert counts.starts[-1] == len(counts.documents) == len(counts.frequencies)
+    found = [{} for _ in texts]
+    for term, start, end in zip(counts.terms, counts.starts, counts.starts[1:], strict=False):
+        documents = counts.documents[start:end].tolist()
+        assert documents
+        assert documents == sorted(set(documents))
+        for document, frequency in zip(documents, counts.frequencies[start:end], strict=True):
+            found[document][term] = frequency
+    for text, frequencies, length in zip(texts, found, counts.lengths, strict=True):
+        tokens = analyzer.tokens(text)
+        assert frequencies == Counter(token.text for token in tokens)
+        assert length == sum(token.kind in ("character", "latin") for token in tokens)
+
+
+@given(batches)
+@example([])
+@example(["", "中", ""])
+@example(["人民共和国 人民", "人 a人 人b", "a b 4s店"])
+def test_the_counts_of_many_texts_are_those_of_their_tokens(analyzer, texts):
+    check_counts(analyzer, texts)
+
+
+def test_the_counts_of_the_lines_of_the_seeds_are_those_of_their_tokens(analyzer, folded_seed):
+    check_counts(analyzer, folded_seed.splitlines())
+
+
+def test_the_counts_by_jieba_itself_are_those_of_its_tokens_too(jieba, folded_seed):
+    check_counts(Analyzer(jieba), folded_seed.splitlines())
+
+
+def test_more_different_characters_than_two_bytes_can_number_are_counted(analyzer):
+    runs = CHARACTER_RUN.findall(fold("".join(map(chr, range(0x3000, 0x32400)))))
+    assert len(set("".join(runs))) > np.iinfo(np.uint16).max
+    check_counts(analyzer, runs)
+
+
+def test_an_analyzer_is_there_without_numpy():
+    check = "import sys, searcher.analysis.analyzer; sys.exit('numpy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", check], check=False).returncode == 0
 
 
 @given(texts)
 def test_every_character_and_every_pair_of_a_run_is_a_term(analyzer, text):
-    terms = analyzer.count(text).frequencies
+    found = terms(analyzer, text)
     for run in CHARACTER_RUN.findall(text):
-        assert set(run) <= terms.keys()
-        assert {one + other for one, other in pairwise(run)} <= terms.keys()
+        assert set(run) <= found
+        assert {one + other for one, other in pairwise(run)} <= found
 
 
 @pytest.mark.parametrize("text", ["中，国", "中 国", "中a国", "中\n国"])
 def test_characters_apart_make_no_pair(analyzer, text):
-    assert "中国" not in analyzer.count(text).frequencies
+    assert "中国" not in terms(analyzer, text)
 
 
 @pytest.mark.parametrize(
@@ -82,14 +128,14 @@ def test_the_words_that_are_terms_of_their_own_are_the_long_and_the_mixed(
 @pytest.mark.parametrize("around", AROUND)
 @pytest.mark.parametrize("term", MIXED)
 def test_a_mixed_term_is_found_as_typed(analyzer, term, around):
-    asked = analyzer.count(fold(term)).frequencies
+    asked = terms(analyzer, fold(term))
     assert asked
-    assert asked.keys() <= analyzer.count(fold(around.format(term))).frequencies.keys()
+    assert asked <= terms(analyzer, fold(around.format(term)))
 
 
 @pytest.mark.parametrize("term", [term for term in MIXED if term.isascii()])
 def test_a_word_of_a_spaced_script_is_one_term_as_typed(analyzer, term):
-    assert fold(term) in analyzer.count(fold(f"學{term}語言")).frequencies
+    assert fold(term) in terms(analyzer, fold(f"學{term}語言"))
 
 
 @pytest.mark.parametrize(
@@ -114,21 +160,21 @@ def test_a_word_of_parts_is_found_by_its_parts_and_a_number_is_not(analyzer, tex
 
 @pytest.mark.parametrize("text", ["c", "c++", "c#"])
 def test_languages_whose_names_share_a_letter_are_apart(analyzer, text):
-    assert set(analyzer.count(f"用{text}寫").frequencies) & {"c", "c++", "c#"} == {text}
+    assert terms(analyzer, f"用{text}寫") & {"c", "c++", "c#"} == {text}
 
 
 @pytest.mark.parametrize("letter", ["a", "_", "1"])
 def test_a_very_long_word_is_cut_alike_in_text_and_query(analyzer, letter):
     word = letter * (2 * MAX_TERM_LENGTH)
     for text in (word, f"中{word}国", f"{word} {word}"):
-        terms = analyzer.count(text).frequencies
-        assert word[:MAX_TERM_LENGTH] in terms
-        assert max(map(len, terms)) == MAX_TERM_LENGTH
+        found = terms(analyzer, text)
+        assert word[:MAX_TERM_LENGTH] in found
+        assert max(map(len, found)) == MAX_TERM_LENGTH
 
 
 @given(texts)
 def test_no_term_is_longer_than_the_limit(analyzer, text):
-    assert all(len(term) <= MAX_TERM_LENGTH for term in analyzer.count(text).frequencies)
+    assert all(len(term) <= MAX_TERM_LENGTH for term in terms(analyzer, text))
 
 
 @given(texts)

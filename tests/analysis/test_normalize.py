@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searcher.analysis.normalize import fold, normalize
+from searcher.analysis.normalize import fold, fold_all, normalize
 
 # Everything that composes, expands, vanishes or stands for something else.
 AWKWARD = (
@@ -44,6 +44,11 @@ ALIKE = [
     ("1~2", "1～2", "1〜2"),
     ("“a–b”", '"a-b"', "「a—b」"),
 ]
+
+
+@given(st.lists(texts, max_size=6))
+def test_many_texts_fold_as_each_of_them_does(texts):
+    assert fold_all(texts) == [fold(text) for text in texts]
 
 
 @given(texts)

@@ -74,6 +74,15 @@ def test_each_token_is_the_text_between_its_offsets(rjieba, text):
     assert [word for word, _, _ in tokens] == rjieba.cut_for_search(text)
 
 
+@given(texts | st.text().map(fold))
+def test_white_space_keeps_what_stands_around_it_apart(rjieba, jieba, text):
+    for tokenizer in (rjieba, jieba):
+        words = [word for word in tokenizer.cut_for_search(text) if not word.isspace()]
+        assert words == [
+            word for stretch in text.split() for word in tokenizer.cut_for_search(stretch)
+        ]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
