@@ -33,7 +33,7 @@ _FEW = 256
 """So many sections are looked up in all remaining lists at once."""
 
 
-_SPARSE = 4
+_SPARSE = 2
 """A list with more documents than so many times those that are looked up is not read whole."""
 
 
@@ -124,36 +124,46 @@ def best_of(
     See :func:`best_of_any`.
     """
     documents, scores = candidates
+    is_ascending = bool(lists) and bool((documents[1:] > documents[:-1]).all())
     rest = sum(scored.bound for scored in lists)
     for number, scored in enumerate(lists):
         (kept,) = (scores >= (threshold - rest) * _SLACK).nonzero()
         if len(kept) < len(documents):
             documents, scores = documents.take(kept), scores.take(kept)
-        if len(documents) <= _FEW:
+        is_dense = len(scored.postings) <= _SPARSE * len(documents)
+        if not (is_ascending or is_dense):
             order = documents.argsort()
             documents, scores = documents.take(order), scores.take(order)
+            is_ascending = True
+        if len(documents) <= _FEW and is_ascending:
             scores = _complete(norms, documents, scores, lists[number:])
             break
         rest -= scored.bound
-        scores = scores + _added(segment, norms, scored, documents)
+        add = _added_by_reading if is_dense else _added_by_looking_up
+        scores = scores + add(segment, norms, scored, documents)
         threshold = max(threshold, _at_least(scores, count))
-    if len(scores) > count:
+    if lists and len(scores) > count:
         threshold = max(threshold, _at_least(scores, count))
     (kept,) = (scores >= threshold * _SLACK).nonzero()
     return Best(documents.take(kept), scores.take(kept))
 
 
-def _added(segment: SegmentReader, norms: Norms, scored: Scored, documents: Documents) -> Scores:
-    """What one list adds to each of the documents."""
+def _added_by_looking_up(
+    segment: SegmentReader, norms: Norms, scored: Scored, documents: Documents
+) -> Scores:
+    """What a long list adds to each of the documents, which ascend."""
+    found, places = scored.postings.find(documents)
+    frequencies = scored.postings.frequencies_at(places)
+    added = np.zeros(len(documents))
+    added[found] = scored.add(frequencies, norms.of(scored).take(documents.take(found)))
+    return added
+
+
+def _added_by_reading(
+    segment: SegmentReader, norms: Norms, scored: Scored, documents: Documents
+) -> Scores:
+    """What a list adds to each of the documents, in whatever order."""
     own_norms = norms.of(scored)
-    if len(scored.postings) > _SPARSE * len(documents):
-        order = documents.argsort()
-        found, places = scored.postings.find(documents.take(order))
-        found = order.take(found)
-        frequencies = scored.postings.frequencies_at(places)
-        added = np.zeros(len(documents))
-        added[found] = scored.add(frequencies, own_norms.take(documents.take(found)))
-        return added
     own = scored.postings.documents()
     sums = segment.borrow_sums()
     sums[own] = scored.add(scored.postings.frequencies(), own_norms.take(own))

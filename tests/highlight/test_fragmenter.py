@@ -157,3 +157,24 @@ def test_sentences_that_fit_are_shown_together():
     text = "甲一。乙二。丙三。丁四。"
     (fragment,) = best_fragments(text, occurrences(text, "乙", "丙"), 1, 6)
     assert fragment.text == "乙二。丙三。"
+
+
+def test_matches_far_apart_are_each_shown_with_their_own_sentence():
+    between = "一二三四。\n" * 50
+    text = f"甲一二。\n{between}三乙四。\n{between}五丙。"
+    fragments = best_fragments(text, occurrences(text, "甲", "乙", "丙"), 3, 5)
+    assert [fragment.text for fragment in fragments] == ["甲一二。", "三乙四。", "五丙。"]
+
+
+def test_a_match_across_line_breaks_far_inside_a_text_is_shown_whole():
+    between = "一二三四。\n" * 50
+    text = f"{between}五甲\n\n乙六。\n{between}"
+    (fragment,) = best_fragments(text, occurrences(text, "甲\n\n乙"), 1, 7)
+    assert [fragment.text[start:end] for start, end in fragment.highlights] == ["甲\n\n乙"]
+
+
+@given(marked_texts(), st.integers(1, 4))
+def test_a_text_that_fits_is_shown_in_one_piece(marked_text, count):
+    text, matches = marked_text
+    fragments = best_fragments(text, matches, count, max(len(text), 1))
+    assert [fragment.text for fragment in fragments] == ([text.strip()] if text else [])

@@ -7,6 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from searcher.analysis.normalize import fold, normalize
+from searcher.highlight.highlighter import find_matches
 
 # (query, text, what is marked)
 CASES = {
@@ -163,3 +164,15 @@ def test_nothing_is_marked_where_nothing_is_asked(marked):
     assert marked("，。", "你，我。") == []
     assert marked("-朝鮮", "朝鮮") == []
     assert marked("朝鮮", "") == []
+
+
+def test_targets_stay_equal_and_hashable_values_when_they_have_been_looked_for(targets):
+    query = "北京大學 「脫北者」 金 code*"
+    asked = targets(query)
+    assert find_matches(normalize("北京大學，脫北者，金，codes"), asked)
+    assert asked == targets(query)
+    assert set(asked) == set(targets(query))
+
+
+def test_of_a_word_that_a_chunk_repeats_every_occurrence_is_marked(marked):
+    assert marked("人民" * 40, "人民與人民，人民") == ["人民"] * 3

@@ -75,6 +75,9 @@ MOST_DOCUMENTS = 1 << 24
 
 _BLOCK = 1 << 16
 
+_UNPACKED = np.arange(256) % 16 + 1j * (np.arange(256) // 16)
+"""For each byte the two frequencies that are packed in it, side by side as complex numbers are."""
+
 Numbers = NDArray[np.int64]
 
 
@@ -104,7 +107,8 @@ class Postings:
         terms, count = len(self.dictionary), len(self._low)
         self._blocks = -(-len(documents) // _BLOCK)
         self._long = LONG * self._blocks
-        self._block_ends = np.arange(1, self._blocks + 1) * _BLOCK
+        self._bases = np.arange(self._blocks) * _BLOCK
+        self._block_ends = self._bases + _BLOCK
         if not (
             len(self._ends) == terms + 1
             and (self._ends[0], self._ends[-1]) == (0, count)
@@ -178,7 +182,7 @@ class Postings:
             if long.any():
                 first, lists = starts[long][0], int(long.sum())
                 counts = self._counts[first : first + lists * self._blocks]
-                bases = np.tile(np.arange(self._blocks) * _BLOCK, lists)
+                bases = np.tile(self._bases, lists)
                 documents[of_long] += np.repeat(bases, counts)
         return documents
 
@@ -186,11 +190,8 @@ class Postings:
         """The occurrences that the postings from ``start`` to ``end`` count: whole numbers, as
         the formulas want them."""
         packed = self._frequencies[start // 2 : (end + 1) // 2]
-        pairs = np.empty((len(packed), 2), np.uint8)
-        np.bitwise_and(packed, 15, out=pairs[:, 0])
-        np.right_shift(packed, 4, out=pairs[:, 1])
         first = start % 2
-        frequencies = pairs.ravel()[first : first + end - start].astype(np.float64)
+        frequencies = _UNPACKED.take(packed).view(np.float64)[first : first + end - start]
         span = np.array((start, end), np.uint32)
         low, high = self._large_places.searchsorted(span).tolist()
         if low < high:
@@ -247,7 +248,7 @@ class PostingList:
             documents <<= 16
         else:
             counts = postings._counts[start : start + postings._blocks]
-            documents = np.repeat(np.arange(postings._blocks) * _BLOCK, counts)
+            documents = postings._bases.repeat(counts)
         documents += low
         return documents
 
