@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import tarfile
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,10 +37,8 @@ def question_set(name: str, path: Path) -> QuestionSet:
     )
 
 
-def articles(path: Path) -> Iterator[str]:
-    """The Markdown articles of an archive."""
-    with tarfile.open(path) as archive:
-        for member in archive:
-            file = archive.extractfile(member) if member.name.endswith(".md") else None
-            if file is not None:
-                yield file.read().decode("utf-8", "replace")
+def unpack(archive: Path, folder: Path, step: int = 1) -> None:
+    """Write every so many of the Markdown articles of an archive below ``folder``."""
+    with tarfile.open(archive) as file:
+        members = [member for member in file if member.name.endswith(".md")]
+        file.extractall(folder, members[::step], filter="data")

@@ -1,84 +1,72 @@
-"""How fast are parsing and analysis, beside jieba alone on the same text?
+"""How fast is it, beside the engines one would take otherwise, in one run?
 
-    python benchmarks/speed.py --data ../shared/data [--articles 2000] [--json]
+    python benchmarks/speed.py --data ../shared/data [--json FILE] [--only NAME...]
 
-Reads articles of docs-zh-tw.tar.xz; prints millions of characters per second, the median
-of several rounds after one that is not counted, and each stage's ratio to jieba's own
-search-mode tokenizing of the same sections. jieba gets a share of them: it is slow.
+Needs docs-zh-tw.tar.xz and docs-zh-cn.tar.xz in the folder. All engines get the same words of
+the same sections (workload.py), the same queries, one thread; a search is timed with the Python
+that calls it, after a warm-up, best of three for each query, engines taking turns. Prints the
+bounds that the project has set itself and whether they are met, all latencies, and the rest.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import logging
-import statistics
+import shlex
 import sys
-import time
-from collections.abc import Callable, Sequence
-from itertools import islice
+import tempfile
+from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
 
-import jieba
-from corpora import articles
+from building import analysis, rebuild, size, writing
+from processes import resident, start
+from report import Report
+from searches import large, others, pages, terms, words
+from shared import Shared
+from timing import seconds
 
-from searcher.analysis.analyzer import Analyzer
-from searcher.analysis.normalize import normalize
-from searcher.analysis.tokenizer import UserDictionary, open_tokenizer
-from searcher.content.markdown import parse
+PARTS: dict[str, Callable[[Shared, Report], None]] = {
+    part.__name__: part
+    for part in (
+        analysis,
+        writing,
+        words,
+        others,
+        large,
+        terms,
+        pages,
+        rebuild,
+        size,
+        resident,
+        start,
+    )
+}
 
-T = TypeVar("T")
+_QUICK_STEP = 50
+"""Of every so many articles one is used for a smoke test."""
 
 
 def main() -> int:
-    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     arguments.add_argument("--data", type=Path, required=True)
-    arguments.add_argument("--articles", type=int, default=2000)
-    arguments.add_argument("--rounds", type=int, default=5)
-    arguments.add_argument("--json", action="store_true")
+    arguments.add_argument("--json", type=Path, metavar="FILE")
+    arguments.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS))
+    arguments.add_argument("--queries", type=int, default=1000, metavar="N")
+    arguments.add_argument("--no-large", action="store_true", help="without the large collection")
+    arguments.add_argument("--quick", action="store_true", help="a small share, as a smoke test")
     options = arguments.parse_args()
-    sources = list(islice(articles(options.data / "docs-zh-tw.tar.xz"), options.articles))
-    speeds = measure(sources, options.rounds)
+    report = Report(f"python {shlex.join(sys.argv)}")
+    with tempfile.TemporaryDirectory() as folder:
+        step = _QUICK_STEP if options.quick else 1
+        shared = Shared(options.data, Path(folder), step, options.queries)
+        for name in options.only:
+            if not (name == "large" and options.no_large):
+                took = seconds(lambda: PARTS[name](shared, report))  # noqa: B023
+                print(f"{name}: {took:.0f} s", file=sys.stderr, flush=True)
+    print(report.to_markdown())
     if options.json:
-        print(json.dumps(speeds, indent=1))
-    else:
-        for stage, speed in speeds.items():
-            print(f"{stage:<40} {speed / 1e6:8.2f} M characters/s, {speed / speeds['jieba']:6.1f}")
+        options.json.write_text(json.dumps(report.to_dict(), indent=1), encoding="utf-8")
     return 0
-
-
-def measure(sources: Sequence[str], rounds: int) -> dict[str, float]:
-    """Characters per second of each stage."""
-    jieba.setLogLevel(logging.WARNING)
-    jieba.initialize()
-    tokenizer = open_tokenizer(UserDictionary())
-    analyzer = Analyzer(tokenizer)
-    texts = [section.text for source in sources for section in parse(source, "article").sections]
-    normalized = [normalize(text).text for text in texts]
-    return {
-        "parse": speed(lambda source: parse(source, "article"), sources, rounds),
-        "normalize": speed(lambda text: normalize(text).text, texts, rounds),
-        "tokenize": speed(tokenizer.cut_for_search, normalized, rounds),
-        "normalize and tokenize": speed(
-            lambda text: tokenizer.cut_for_search(normalize(text).text), texts, rounds
-        ),
-        "normalize and count all terms": speed(
-            lambda text: analyzer.count(normalize(text).text), texts, rounds
-        ),
-        "jieba": speed(lambda text: list(jieba.cut_for_search(text)), texts[::10], rounds),
-    }
-
-
-def speed(work: Callable[[str], T], texts: Sequence[str], rounds: int) -> float:
-    """Median characters per second."""
-    seconds = []
-    for _ in range(rounds + 1):
-        started = time.perf_counter()
-        for text in texts:
-            work(text)
-        seconds.append(time.perf_counter() - started)
-    return sum(map(len, texts)) / statistics.median(seconds[1:])
 
 
 if __name__ == "__main__":
