@@ -138,10 +138,8 @@ class Engine:
             show = Presentation(
                 ranking.title_targets, ranking.text_targets, fragments, width, script
             )
-            hits = tuple(
-                show.hit(snapshot.reader.section(ranked.document), ranked, place)
-                for place, ranked in enumerate(ranking.sections, offset + 1)
-            )
+            documents = [ranked.document for ranked in ranking.sections]
+            hits = show.hits(snapshot.reader.sections(documents), ranking.sections, offset + 1)
         return ResultPage(
             query=query,
             total=ranking.total,

@@ -1,13 +1,14 @@
-"""From a ranked section to the hit that a person sees."""
+"""From ranked sections to the hits that a person sees."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from searcher.analysis.normalize import normalize
+from searcher.analysis.normalize import Normalized, normalize_all
 from searcher.highlight.fragmenter import best_fragments
 from searcher.highlight.highlighter import find_matches
-from searcher.highlight.script import Script, convert
+from searcher.highlight.script import Converted, Script, convert
 from searcher.highlight.targets import Target
 from searcher.indexing.codec.documents import StoredSection
 from searcher.model import SEPARATOR, Fragment, Hit, Span
@@ -26,37 +27,61 @@ class Presentation:
     width: int
     script: Script
 
-    def hit(self, section: StoredSection, ranked: Ranked, rank: int) -> Hit:
-        """The hit in place ``rank``, its matches marked and its best passages cut."""
-        titles: list[str] = []
-        title_highlights: list[Span] = []
+    def hits(
+        self, sections: Sequence[StoredSection], ranked: Sequence[Ranked], first_rank: int
+    ) -> tuple[Hit, ...]:
+        """The hits from place ``first_rank`` on, their matches marked and best passages cut."""
+        names = [
+            name
+            for section in sections
+            for name in (section.article.title, *section.detail.headings)
+        ]
+        titles = {
+            name: convert(name, find_matches(folded, self.title_targets), self.script)
+            for name, folded in _normalized(dict.fromkeys(names))
+        }
+        texts = [section.text if self.fragments else "" for section in sections]
+        return tuple(
+            self._hit(section, titles, self._fragments(text, folded), each, rank)
+            for rank, (section, each, (text, folded)) in enumerate(
+                zip(sections, ranked, _normalized(texts), strict=True), first_rank
+            )
+        )
+
+    def _hit(
+        self,
+        section: StoredSection,
+        titles: Mapping[str, Converted],
+        fragments: tuple[Fragment, ...],
+        ranked: Ranked,
+        rank: int,
+    ) -> Hit:
+        article, detail = section.article, section.detail
+        shown = [titles[name] for name in (article.title, *detail.headings)]
+        highlights: list[Span] = []
         start = 0
-        for title in (section.article.title, *section.detail.headings):
-            shown = convert(title, find_matches(normalize(title), self.title_targets), self.script)
-            titles.append(shown.text)
-            title_highlights += (Span(start + s, start + e) for s, e in shown.highlights)
-            start += len(shown.text) + len(SEPARATOR)
+        for title in shown:
+            highlights += [Span(start + s, start + e) for s, e in title.highlights]
+            start += len(title.text) + len(SEPARATOR)
         return Hit(
             rank=rank,
             score=ranked.score,
-            article=titles[0],
-            headings=tuple(titles[1:]),
-            anchor=section.detail.anchor,
-            path=section.article.path,
-            root=section.article.root,
-            line=section.detail.line,
-            categories=tuple(
-                convert(name, (), self.script).text for name in section.article.categories
-            ),
-            title_highlights=tuple(title_highlights),
-            fragments=self._fragments(section.text),
+            article=shown[0].text,
+            headings=tuple(title.text for title in shown[1:]),
+            anchor=detail.anchor,
+            path=article.path,
+            root=article.root,
+            line=detail.line,
+            categories=tuple(convert(name, (), self.script).text for name in article.categories),
+            title_highlights=tuple(highlights),
+            fragments=fragments,
             explanation=ranked.explanation,
         )
 
-    def _fragments(self, text: str) -> tuple[Fragment, ...]:
+    def _fragments(self, text: str, folded: Normalized) -> tuple[Fragment, ...]:
         if not self.fragments:
             return ()
-        marks = find_matches(normalize(text), self.text_targets)
+        marks = find_matches(folded, self.text_targets)
         fragments = best_fragments(text, marks, self.fragments, self.width)
         if self.script == "original":
             return fragments
@@ -65,3 +90,9 @@ class Presentation:
             for fragment in fragments
             if (shown := convert(fragment.text, fragment.highlights, self.script))
         )
+
+
+def _normalized(texts: Iterable[str]) -> Iterable[tuple[str, Normalized]]:
+    """Each text with its form in the folded space."""
+    texts = list(texts)
+    return zip(texts, normalize_all(texts), strict=True)

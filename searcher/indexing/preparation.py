@@ -94,7 +94,7 @@ class Preparation:
         return Batch(tuple(outcomes), name)
 
 
-_CHARACTER_COST = 150
+_CHARACTER_COST = 100
 """Bytes, about, that a character takes while it is analysed."""
 
 

@@ -163,13 +163,16 @@ class GenerationReader:
                 found.update(postings.dictionary.keys(postings.dictionary.prefixed(key)))
             return [key[1:].decode() for key in sorted(found)]
 
-    def section(self, document: int) -> StoredSection:
-        """The stored section of a document."""
+    def sections(self, documents: Sequence[int]) -> list[StoredSection]:
+        """The stored sections of documents."""
+        found: dict[int, StoredSection] = {}
         with self.damage():
-            for reader in reversed(self.segments):
-                if document >= reader.base:
-                    return reader.segment.stored.section(document - reader.base)
-        raise IndexError(document)
+            for reader in self.segments:
+                end = reader.base + reader.document_count
+                own = [number - reader.base for number in documents if reader.base <= number < end]
+                for number, section in zip(own, reader.segment.stored.sections(own), strict=True):
+                    found[number + reader.base] = section
+        return [found[number] for number in documents]
 
     def close(self) -> None:
         """Let the generation go."""

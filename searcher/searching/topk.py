@@ -139,8 +139,10 @@ def best_of(
             scores = _complete(norms, documents, scores, lists[number:])
             break
         rest -= scored.bound
-        add = _added_by_reading if is_dense else _added_by_looking_up
-        scores = scores + add(segment, norms, scored, documents)
+        if is_dense:
+            scores = scores + _added_by_reading(segment, norms, scored, documents)
+        else:
+            scores = scores + _added_by_looking_up(norms, scored, documents)
         threshold = max(threshold, _at_least(scores, count))
     if lists and len(scores) > count:
         threshold = max(threshold, _at_least(scores, count))
@@ -148,9 +150,7 @@ def best_of(
     return Best(documents.take(kept), scores.take(kept))
 
 
-def _added_by_looking_up(
-    segment: SegmentReader, norms: Norms, scored: Scored, documents: Documents
-) -> Scores:
+def _added_by_looking_up(norms: Norms, scored: Scored, documents: Documents) -> Scores:
     """What a long list adds to each of the documents, which ascend."""
     found, places = scored.postings.find(documents)
     frequencies = scored.postings.frequencies_at(places)

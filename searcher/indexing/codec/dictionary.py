@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 
 from searcher.errors import SearcherError
 
-__all__ = ["END", "TermDictionary", "field_key"]
+__all__ = ["BLOCK", "END", "TermDictionary", "field_key"]
 
 END = b"\xff"
 """What follows each term in the file: a byte that UTF-8 does not have, and sorts after all."""
 
-_FENCE = 64
-"""Every so many terms one is kept in memory, so that bisection touches few pages."""
+BLOCK = 64
+"""So many terms are kept, and read, together."""
 
 
 def field_key(field: int, text: str) -> bytes:
@@ -29,41 +29,38 @@ def field_key(field: int, text: str) -> bytes:
 class TermDictionary:
     """Keys in ascending order of their bytes; a key's place in it is the term's number."""
 
-    def __init__(self, keys: NDArray[np.uint8], ends: NDArray[np.uint32]) -> None:
-        """``keys``: each followed by END; ``ends``: where each begins, and the end of the last.
+    def __init__(self, keys: NDArray[np.uint8], blocks: NDArray[np.uint32], count: int) -> None:
+        """``keys``: each followed by END; ``blocks``: where every BLOCK-th begins, and the end of
+        the last; ``count``: of the keys.
 
-        Raises SearcherError if the two do not fit together.
+        Raises SearcherError if they do not fit together.
         """
-        if not len(ends) or ends[0] != 0 or ends[-1] != len(keys):
+        if len(blocks) != -(-count // BLOCK) + 1 or (blocks[0], blocks[-1]) != (0, len(keys)):
             raise SearcherError("not a dictionary of terms")
-        self._keys: Any = memoryview(keys)  # type: ignore[arg-type]  # which numpy forgets to say
-        self._ends: Any = memoryview(ends)  # type: ignore[arg-type]
+        # numpy does not say that its arrays are buffers.
+        self._keys: Any = memoryview(keys)  # type: ignore[arg-type]
+        self._blocks: Any = memoryview(blocks)  # type: ignore[arg-type]
+        self._count = count
 
     def __len__(self) -> int:
-        return len(self._ends) - 1
+        return self._count
 
     def __getitem__(self, number: int) -> bytes:
-        start, end = self._ends[number], self._ends[number + 1]
-        key: bytes = self._keys[start : end - 1].tobytes()
-        return key
+        return self._read(number // BLOCK, number // BLOCK + 1)[number % BLOCK]
 
     def number(self, key: bytes) -> int | None:
         """The number of a term, None if it is not here."""
-        place = self.first_from(key)
-        return place if place < len(self) and self[place] == key else None
+        block = bisect_right(self._fences, key) - 1
+        if block < 0:
+            return None
+        keys = self._read(block, block + 1)
+        place = bisect_left(keys, key)
+        return block * BLOCK + place if place < len(keys) and keys[place] == key else None
 
     def first_from(self, key: bytes) -> int:
         """The number of the first term that is not before ``key``."""
-        fence = bisect_right(self._fences, key)
-        low, high = max(fence - 1, 0) * _FENCE, min(fence * _FENCE, len(self))
-        keys, ends = self._keys, self._ends
-        while low < high:
-            middle = (low + high) // 2
-            if keys[ends[middle] : ends[middle + 1] - 1].tobytes() < key:
-                low = middle + 1
-            else:
-                high = middle
-        return low
+        block = bisect_right(self._fences, key) - 1
+        return 0 if block < 0 else block * BLOCK + bisect_left(self._read(block, block + 1), key)
 
     def prefixed(self, key: bytes) -> range:
         """The numbers of the terms that begin with ``key``."""
@@ -71,14 +68,21 @@ class TermDictionary:
 
     def keys(self, numbers: range) -> list[bytes]:
         """The keys of consecutive terms."""
-        start, end = self._ends[numbers.start], self._ends[numbers.stop]
-        keys: list[bytes] = self._keys[start:end].tobytes().split(END)[:-1]
-        return keys
+        first = numbers.start // BLOCK
+        keys = self._read(first, -(-numbers.stop // BLOCK))
+        return keys[numbers.start - first * BLOCK : numbers.stop - first * BLOCK]
 
     def __iter__(self) -> Iterator[bytes]:
-        for start in range(0, len(self), _FENCE):
-            yield from self.keys(range(start, min(start + _FENCE, len(self))))
+        for block in range(len(self._blocks) - 1):
+            yield from self._read(block, block + 1)
+
+    def _read(self, first: int, end: int) -> list[bytes]:
+        """The keys of the blocks from ``first`` to ``end``."""
+        data = self._keys[self._blocks[first] : self._blocks[end]]
+        keys: list[bytes] = data.tobytes().split(END)[:-1]
+        return keys
 
     @cached_property
     def _fences(self) -> list[bytes]:
-        return [self[number] for number in range(0, len(self), _FENCE)]
+        """The first key of each block."""
+        return [self._read(block, block + 1)[0] for block in range(len(self._blocks) - 1)]

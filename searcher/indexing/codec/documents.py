@@ -171,10 +171,12 @@ class Stored:
             # numpy does not say that its arrays are buffers.
             self._strings[name] = (memoryview(strings), ends)  # type: ignore[arg-type]
 
-    def section(self, document: int) -> StoredSection:
-        """What is shown of a document."""
-        ((article, detail),) = self.details([document])
-        return StoredSection(article, detail, self.text(document))
+    def sections(self, documents: Sequence[int]) -> list[StoredSection]:
+        """What is shown of some documents."""
+        return [
+            StoredSection(article, detail, self.text(document))
+            for document, (article, detail) in zip(documents, self.details(documents), strict=True)
+        ]
 
     def details(self, documents: Sequence[int]) -> Iterator[tuple[StoredArticle, StoredDetail]]:
         """What is shown of some documents besides their text."""
@@ -219,8 +221,10 @@ class Stored:
 
 def stored_record(record: StoredArticle | StoredDetail) -> bytes:
     """The JSON that is kept of an article or a section."""
-    text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
-    return text.encode("utf-8", "surrogatepass")
+    return _ENCODER.encode(record).encode("utf-8", "surrogatepass")
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def write_stored(

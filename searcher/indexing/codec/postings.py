@@ -7,7 +7,7 @@ fields that are the same in all sections of an article, article numbers stand fo
 ===============  =====  ==================================================================
 fields           u1     names of the fields in order, UTF-8, each followed by a line feed
 keys             u1     keys of the terms, each followed by 0xff; see ``dictionary``
-key_ends         u4     terms + 1: where each key begins, and the end of the last
+key_blocks       u4     where every 64th key begins, and the end of the last
 ends             u4     terms + 1: where the postings of each begin, and the end of the last
 bounds           u1     terms: the largest saturation of each, in 255ths, rounded up
 low              u2     postings: the lower 16 bits of each document
@@ -56,7 +56,7 @@ EXTENSION = ".postings"
 SCHEMA = {
     "fields": "|u1",
     "keys": "|u1",
-    "key_ends": "<u4",
+    "key_blocks": "<u4",
     "ends": "<u4",
     "bounds": "|u1",
     "low": "<u2",
@@ -92,7 +92,8 @@ class Postings:
         self._sections = documents
         try:
             self.fields = tuple(columns["fields"].tobytes().decode().splitlines())
-            self.dictionary = TermDictionary(columns["keys"], columns["key_ends"])
+            terms = len(columns["ends"]) - 1
+            self.dictionary = TermDictionary(columns["keys"], columns["key_blocks"], terms)
         except (SearcherError, ValueError) as exc:
             raise damaged(path) from exc
         self._ends = columns["ends"]
@@ -104,7 +105,7 @@ class Postings:
         self._high_starts = columns["high_starts"]
         self._high = columns["high"]
         self._counts = columns["counts"]
-        terms, count = len(self.dictionary), len(self._low)
+        count = len(self._low)
         self._blocks = -(-len(documents) // _BLOCK)
         self._long = LONG * self._blocks
         self._bases = np.arange(self._blocks) * _BLOCK

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from searcher.errors import IndexingError
 from searcher.indexing.codec.columnfile import create_columns
+from searcher.indexing.codec.dictionary import BLOCK
 from searcher.indexing.codec.postings import LARGE, LONG, MOST_DOCUMENTS, SCHEMA
 
 __all__ = ["PostingsPiece", "Terms", "write_postings"]
@@ -59,7 +60,7 @@ def write_postings(
     sizes = {
         "fields": len(names),
         "keys": len(terms.keys),
-        "key_ends": len(lengths) + 1,
+        "key_blocks": -(-len(lengths) // BLOCK) + 1,
         "ends": len(lengths) + 1,
         "bounds": len(lengths),
         "low": count,
@@ -73,7 +74,8 @@ def write_postings(
     with create_columns(path, {name: (SCHEMA[name], sizes[name]) for name in SCHEMA}) as columns:
         columns["fields"][:] = np.frombuffer(names, np.uint8)
         columns["keys"][:] = np.frombuffer(terms.keys, np.uint8)
-        columns["key_ends"][1:] = np.cumsum(terms.key_lengths)
+        columns["key_blocks"][:-1] = _starts(terms.key_lengths)[::BLOCK]
+        columns["key_blocks"][-1] = len(terms.keys)
         columns["ends"][1:] = np.cumsum(lengths)
         if several:
             columns["high_starts"][:] = np.where(

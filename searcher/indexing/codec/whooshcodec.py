@@ -85,7 +85,7 @@ class DocumentReader(PerDocumentReader):  # type: ignore[misc]  # Whoosh is unty
         return int(self._lengths.max()) if fieldname == SCALED else 0
 
     def stored_fields(self, docnum: int) -> dict[str, object]:
-        article, detail, text = self._columns.stored.section(docnum)
+        ((article, detail, text),) = self._columns.stored.sections([docnum])
         return {"section": article._asdict() | detail._asdict() | {"text": text}}
 
 
