@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import signal
+import threading
 from collections import deque
 from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
@@ -52,7 +54,7 @@ class Preparation:
         Raises IndexingError if one of them dies.
         """
         batches = list(_batches(files, memory // workers // _CHARACTER_COST))
-        if workers == 1 or len(batches) == 1:
+        if workers == 1 or len(batches) <= 1:
             for number, batch in enumerate(batches):
                 yield self._prepare(batch, f"{number:06d}")
             return
@@ -65,7 +67,8 @@ class Preparation:
         try:
             pending: deque[Future[Batch]] = deque()
             for number, batch in enumerate(batches):
-                pending.append(pool.submit(_prepare_in_worker, batch, f"{number:06d}"))
+                with _without_interrupts():
+                    pending.append(pool.submit(_prepare_in_worker, batch, f"{number:06d}"))
                 if len(pending) > 2 * workers:
                     yield pending.popleft().result()
             while pending:
@@ -111,6 +114,29 @@ def _batches(
         total += own
     if start < len(files):
         yield files[start:]
+
+
+@contextmanager
+def _without_interrupts() -> Iterator[None]:
+    """Puts Ctrl-C off until the end of the block, and for good in processes begun meanwhile:
+    one that is interrupted while it starts, or whose parent is, would complain at length."""
+    handler = signal.getsignal(signal.SIGINT)
+    # Only the main thread is interrupted; and a handler that is not Python's could not be put back.
+    if threading.current_thread() is not threading.main_thread() or handler is None:
+        yield
+        return
+    interrupts: list[int] = []
+    signal.signal(signal.SIGINT, lambda number, _: interrupts.append(number))
+    if hasattr(signal, "pthread_sigmask"):  # which new processes inherit; not on Windows
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        if hasattr(signal, "pthread_sigmask"):
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+        signal.signal(signal.SIGINT, handler)
+        if interrupts:
+            signal.raise_signal(signal.SIGINT)
 
 
 _preparations: list[Preparation] = []

@@ -116,9 +116,17 @@ class Postings:
             and len(self._bounds) == terms
             and len(self._frequencies) == (count + 1) // 2
             and len(self._large_places) == len(self._large_values)
-            and len(self._high_starts) == (terms if self._blocks > 1 else 0)
+            and self._has_upper_bits()
         ):
             raise damaged(path)
+
+    def _has_upper_bits(self) -> bool:
+        """Whether there are as many as the lists want, and no list is empty."""
+        lengths = np.diff(self._ends.astype(np.int64))
+        long = lengths >= self._long
+        wanted = (len(lengths), int(lengths[~long].sum()), int(long.sum()) * self._blocks)
+        found = (len(self._high_starts), len(self._high), len(self._counts))
+        return bool((lengths > 0).all()) and found == (wanted if self._blocks > 1 else (0, 0, 0))
 
     def __len__(self) -> int:
         """How many postings there are."""

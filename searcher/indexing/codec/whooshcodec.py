@@ -137,10 +137,11 @@ class ColumnTermsReader(TermsReader):  # type: ignore[misc]  # Whoosh is untyped
         )
 
     def frequency(self, fieldname: str, text: bytes) -> int:
-        return int(self._list(fieldname, text).frequencies().sum())
+        postings = self._postings.find(fieldname, text.decode())
+        return int(postings.frequencies().sum()) if postings else 0
 
     def doc_frequency(self, fieldname: str, text: bytes) -> int:
-        return len(self._list(fieldname, text))
+        return len(self._postings.find(fieldname, text.decode()) or ())
 
     def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> ListMatcher:
         postings = self._list(fieldname, text)
