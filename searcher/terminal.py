@@ -76,7 +76,7 @@ def print_page(page: ResultPage) -> None:
     for hit in page.hits:
         _print_hit(hit, formatter)
     shown = f", {page.hits[0].rank} to {page.hits[-1].rank} shown" if page.hits else ""
-    number = f"{'' if page.total_is_exact else 'over '}{page.total}"
+    number = f"{'' if page.total_is_exact else 'at least '}{page.total}"
     click.echo(f"{number} found in {page.took_ms:.1f} ms{shown}", err=True)
 
 

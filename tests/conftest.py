@@ -1,4 +1,4 @@
-"""Content to index, and engines over it."""
+"""Content to index, engines over it, and segments without any content."""
 
 from __future__ import annotations
 
@@ -6,17 +6,43 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TypeAlias
 
+import numpy as np
 import pytest
 from hypothesis import settings
+from numpy.typing import ArrayLike
 
 import searcher
+from searcher.analysis.analyzer import Analyzer
+from searcher.analysis.tokenizer import UserDictionary, open_tokenizer
+from searcher.indexing.codec.dictionary import END, field_key
+from searcher.indexing.codec.documents import (
+    DOCUMENTS_EXTENSION,
+    STORED_EXTENSION,
+    Documents,
+    Pieces,
+    StoredArticle,
+    StoredDetail,
+    stored_record,
+    write_stored,
+)
+from searcher.indexing.codec.postings import EXTENSION as POSTINGS_EXTENSION
+from searcher.indexing.codec.postings import LARGE
+from searcher.indexing.codec.postingswriter import PostingsPiece, Terms, write_postings
+from searcher.indexing.codec.segment import Segment
+from searcher.indexing.saturation import UNSCALED, norms
+from searcher.indexing.schema import FIELDS, SCALED
 
 # CI decides whether a change lands, so it tries the same examples each time; people try new ones.
 settings.register_profile("searcher", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("searcher")
 
 SEEDS = Path(__file__).parents[1] / "seeds"
+
+Lists: TypeAlias = "Mapping[tuple[str, str], tuple[ArrayLike, ArrayLike]]"
+"""Field and term -> the documents that have it, ascending, or the articles in fields that are the
+same in all sections of one; and how often each has it."""
 
 
 @pytest.fixture(scope="session")
@@ -53,3 +79,60 @@ def write(folder: Path, files: Mapping[str, str]) -> None:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def analyzer() -> Analyzer:
+    return Analyzer(open_tokenizer(UserDictionary()))
+
+
+@pytest.fixture(scope="session")
+def write_lists() -> Callable[..., Segment]:
+    """Writes a segment of posting lists alone: see :func:`_write_lists`."""
+    return _write_lists
+
+
+def _write_lists(
+    directory: Path, name: str, lists: Lists, documents: Documents, together: int = 10**9
+) -> Segment:
+    """A segment with these lists and nothing to show, opened; written so many terms at a time."""
+    documents.write(directory / f"{name}{DOCUMENTS_EXTENSION}")
+    count = len(documents)
+    write_stored(
+        directory / f"{name}{STORED_EXTENSION}",
+        [Pieces.of([b""] * count)],
+        [Pieces.of([stored_record(StoredDetail((), "", 1, (), ()))] * count)],
+        [Pieces.of([stored_record(StoredArticle("", "", "", (), ()))] * len(documents.sections))],
+    )
+    rows = [
+        (field_key(FIELDS.index(field), text) + END, field, np.asarray(numbers), np.asarray(found))
+        for (field, text), (numbers, found) in lists.items()
+    ]
+    rows.sort(key=lambda row: row[0][:-1])
+    all_norms = norms(documents.lengths, float(documents.lengths.mean()) or 1.0)
+    write_postings(
+        directory / f"{name}{POSTINGS_EXTENSION}",
+        FIELDS,
+        count,
+        Terms(
+            b"".join(key for key, *_ in rows),
+            np.array([len(key) for key, *_ in rows], np.int64),
+            np.array([len(numbers) for _, _, numbers, _ in rows], np.int64),
+        ),
+        (
+            PostingsPiece(
+                len(own),
+                np.concatenate([numbers for _, _, numbers, _ in own]),
+                np.concatenate([occurrences for *_, occurrences in own]),
+                np.concatenate(
+                    [
+                        all_norms[numbers] if field == SCALED else np.full(len(numbers), UNSCALED)
+                        for _, field, numbers, _ in own
+                    ]
+                ),
+            )
+            for own in (rows[start : start + together] for start in range(0, len(rows), together))
+        ),
+        sum(int((occurrences >= LARGE).sum()) for *_, occurrences in rows),
+    )
+    return Segment(directory, name)

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -132,6 +133,45 @@ def test_rebuild_prints_what_was_indexed_and_what_was_skipped_and_why(run: Run) 
     assert report["skipped"][0]["reason"]
 
 
+def test_update_prints_what_was_added_changed_and_removed(run: Run, home: Path) -> None:
+    run("rebuild", "--quiet")
+    assert "added 0, changed 0, removed 0 files: 11 sections of 2 files" in run("update").out
+    (home / "seeds" / "000_f427bdf00b579551.txt").unlink()
+    (home / "seeds" / "004_a01d9208355c75c3.txt").write_text("平壤", encoding="utf-8")
+    (home / "seeds" / "new.md").write_text("烏蘭巴托", encoding="utf-8")
+    (home / "seeds" / "picture.png").write_bytes(b"png")
+    outcome = run("update")
+    assert outcome.status == 0
+    assert "added 1, changed 1, removed 1 files: 2 sections of 2 files" in outcome.out
+    assert "picture.png" in outcome.out
+    assert (run("search", "烏蘭巴托").status, run("search", "總領事館").status) == (0, 1)
+    (home / "seeds" / "new.md").unlink()
+    report = json.loads(run("update", "--json", "seeds").out)
+    seconds = report.pop("seconds")
+    assert seconds >= 0
+    assert report == {
+        "index": "index",
+        "roots": [str(home / "seeds")],
+        "found": 2,
+        "indexed": 1,
+        "sections": 1,
+        "added": 0,
+        "changed": 0,
+        "removed": 1,
+        "skipped": [{"path": "picture.png", "reason": "not a text format (.png)"}],
+    }
+    outcome = run("update", "--quiet", "--workers", "1", "--memory", "64")
+    assert (outcome.status, outcome.out, outcome.err) == (0, "", "")
+
+
+def test_update_without_an_index_is_an_error_that_says_what_to_do(run: Run, home: Path) -> None:
+    for arguments in (("update",), ("update", "seeds")):
+        outcome = run(*arguments)
+        assert is_one_error_line(outcome)
+        assert "no index in index; run 'searcher rebuild PATH'" in outcome.err
+    assert not (home / "index").exists()
+
+
 def test_stats_says_what_the_index_holds(run: Run) -> None:
     run("rebuild", "--quiet")
     statistics = json.loads(run("stats", "--json").out)
@@ -144,7 +184,7 @@ def test_check_names_the_damaged_file(run: Run, home: Path) -> None:
     run("rebuild", "--quiet")
     assert run("check").status == 0
     assert json.loads(run("check", "--json").out)["damaged"] == []
-    victim = next((home / "index").glob("generations/*/*.seg"))
+    victim = next((home / "index").glob("generations/*/*.postings"))
     victim.write_bytes(victim.read_bytes()[:-1] + b"?")
     outcome = run("check")
     assert is_one_error_line(outcome)
@@ -199,6 +239,9 @@ def test_the_index_can_be_elsewhere(run: Run, home: Path) -> None:
     [
         ("rebuild", "missing"),
         ("rebuild", "empty"),
+        ("update", "missing"),
+        ("rebuild", "--workers", "0"),
+        ("rebuild", "--memory", "0"),
         ("--index", "nowhere", "stats"),
         ("--index", "nowhere", "check"),
         ("search", ""),
@@ -354,17 +397,21 @@ def test_ctrl_c_while_building_keeps_the_index_before(home: Path) -> None:
 
 def test_a_full_disk_while_building_keeps_the_index_before(home: Path) -> None:
     subprocess.run(command("rebuild", "--quiet"), check=True)
-    for limit in (1_000, 20_000, 100_000):
+    text = "".join(map(chr, range(0x4E00, 0x6000)))
+    (home / "seeds" / "new.md").write_text(text, encoding="utf-8")
+    # Less than documents, stored text, and postings take.
+    for name, limit in product(("rebuild", "update"), (100, 1_000, 20_000)):
         code = (
             "import resource, sys\n"
             f"resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit}))\n"
-            "sys.argv = ['searcher', 'rebuild']\n"
+            f"sys.argv = ['searcher', {name!r}]\n"
             "from searcher.cli import main\n"
             "main()\n"
         )
         done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
         assert is_one_error_line(Outcome(done.returncode, done.stdout, done.stderr)), done
-        assert "File too large" in done.stderr
+        assert "cannot write the index in index: File too large" in done.stderr
+        assert "the index before, if there was one, is as it was" in done.stderr
         assert len(list((home / "index" / "generations").iterdir())) == 1
     after: Any = subprocess.run(command("search", "脱北者"), capture_output=True, text=True)
     assert after.stdout.startswith("1. 蒙朝关系")

@@ -16,9 +16,10 @@ from searcher.analysis.analyzer import Analyzer
 from searcher.analysis.tokenizer import UserDictionary
 from searcher.content.files import Skipped, SourceFile
 from searcher.errors import ContentError, IndexDamaged
+from searcher.indexing.codec.columnfile import damaged
 from searcher.indexing.codec.merging import merge
 from searcher.indexing.codec.segment import EXTENSIONS, Segment
-from searcher.indexing.manifest import FileRecord, Manifest
+from searcher.indexing.manifest import FileRecord, Manifest, file_record
 from searcher.indexing.preparation import Preparation
 from searcher.indexing.schema import SCALED
 from searcher.indexing.sources import Indexed, Sources
@@ -76,7 +77,7 @@ class Building:
         known = [kept.get(_place(file)) for file in found]
         new = [file for file, entry in zip(found, known, strict=True) if entry is None]
         with _temporary(directory / "batches") as batches:
-            outcomes, segments = self._prepare(new, batches)
+            outcomes, names = self._prepare(new, batches)
             following = iter(outcomes)
             all_outcomes = [entry or next(following) for entry in known]
             sources = Sources(
@@ -90,37 +91,40 @@ class Building:
                     f" none has text; the first was skipped as {sources.skipped[0].reason}"
                 )
             old = _without_removed(former) if former else []
-            untouched, merged = _divide(old, segments)
+            added = sum(entry.sections for entry in outcomes if isinstance(entry, Indexed))
+            segments, joining = _divide(old, added)
+            if former:
+                _check(joining, former)
             name = f"MAIN_{directory.name}"
-            if merged:
-                self._merge(merged, batches, directory, name)
+            if names or joining:
+                self._merge(joining, names, batches, directory, name)
         taken_over = {}
         if former:
-            for segment in untouched:
+            for segment in segments:
                 for file in (f"{segment.name}{extension}" for extension in EXTENSIONS):
                     _link(former.directory / file, directory / file)
                     taken_over[file] = former.records[file]
-        if merged:
-            untouched.append(Segment(directory, name))
+        if names or joining:
+            segments.append(Segment(directory, name))
         manifest = write_generation(
             directory,
-            untouched,
+            segments,
             sources,
             roots,
             self.analyzer.tokenizer,
             self.user_dictionary,
             taken_over,
         )
-        if damaged := damaged_files(directory, manifest, taken_over):
-            raise IndexDamaged(f"{directory / damaged[0]} was not written as it should be")
+        if wrong := damaged_files(directory, manifest, taken_over):
+            raise IndexDamaged(f"{directory / wrong[0]} was not written as it should be")
         return manifest, sources
 
     def _prepare(
         self, files: Sequence[SourceFile | Skipped], directory: Path
-    ) -> tuple[list[Indexed | Skipped], list[Segment]]:
-        """What becomes of each file, and the segments that have their sections."""
+    ) -> tuple[list[Indexed | Skipped], list[str]]:
+        """What becomes of each file, and the names of the segments that have their sections."""
         outcomes: list[Indexed | Skipped] = []
-        segments: list[Segment] = []
+        names: list[str] = []
         preparation = Preparation(
             directory, self.analyzer, self.user_dictionary, self.max_file_size
         )
@@ -129,24 +133,31 @@ class Building:
             for batch in batches:
                 outcomes += batch.outcomes
                 if batch.segment:
-                    segments.append(Segment(directory, batch.segment))
+                    names.append(batch.segment)
                 self._tell(len(outcomes), len(files))
-        return outcomes, segments
+        return outcomes, names
 
     def _merge(
-        self, segments: Sequence[Segment], between: Path, directory: Path, name: str
+        self, old: Sequence[Segment], names: list[str], between: Path, directory: Path, name: str
     ) -> None:
-        """Write one segment of those documents that are left; steps go to ``between``."""
+        """Write one segment of those documents of ``old`` that are left, and of the segments
+        called ``names`` in the directory ``between``, where steps on the way go, too."""
         step = 0
-        while len(segments) > _FAN:
+        while len(names) > _FAN:
             merged = []
-            for start in range(0, len(segments), _FAN):
+            for start in range(0, len(names), _FAN):
                 step += 1
-                step_name = f"merged-{step}"
-                merge(segments[start : start + _FAN], between, step_name, SCALED, self.memory)
-                merged.append(Segment(between, step_name))
-            segments = merged
-        merge(segments, directory, name, SCALED, self.memory)
+                merged.append(f"merged-{step}")
+                own = [Segment(between, each) for each in names[start : start + _FAN]]
+                merge(own, between, merged[-1], SCALED, self.memory)
+            names = merged
+        merge(
+            [*old, *(Segment(between, each) for each in names)],
+            directory,
+            name,
+            SCALED,
+            self.memory,
+        )
 
     def _tell(self, done: int, total: int) -> None:
         if self.progress:
@@ -164,17 +175,26 @@ _MOST_DELETED = 0.2
 """Of a segment's documents; with more, it is written anew without them."""
 
 
-def _divide(old: Sequence[Segment], new: Sequence[Segment]) -> tuple[list[Segment], list[Segment]]:
-    """Which segments stay, and which are merged into one."""
+def _divide(old: Sequence[Segment], added: int) -> tuple[list[Segment], list[Segment]]:
+    """Which segments stay, and which are merged into one with ``added`` new documents."""
     remaining = [segment for segment in old if _left(segment)]
     joining = [s for s in remaining if len(s.deleted) > _MOST_DELETED * s.document_count]
-    size = sum(map(_left, (*joining, *new)))
+    size = sum(map(_left, joining)) + added
     for segment in sorted(remaining, key=_left):
         if segment not in joining and size and _left(segment) < _GROWTH * size:
             joining.append(segment)
             size += _left(segment)
     untouched = [segment for segment in remaining if segment not in joining]
-    return untouched, [*(s for s in remaining if s in joining), *new]
+    return untouched, [segment for segment in remaining if segment in joining]
+
+
+def _check(segments: Sequence[Segment], former: Former) -> None:
+    """Raises IndexDamaged if files are not what was written: copies of them would be believed."""
+    for segment in segments:
+        for extension in EXTENSIONS:
+            path = former.directory / f"{segment.name}{extension}"
+            if file_record(path, former.directory) != former.records[path.name]:
+                raise damaged(path)
 
 
 def _left(segment: Segment) -> int:

@@ -9,9 +9,10 @@
       generations/
         00000007/              a generation: complete, verified, never changed again
           manifest.json        what it holds, and a checksum for each other file
-          sources.json         every source file, and every file that was skipped
+          sources.json.gz      every source file, and every file that was skipped
           userdict.txt         the user dictionary that it was made with
-          ...                  Whoosh's files
+          MAIN_*, _MAIN_1.toc  the segments, and Whoosh's table of them
+          snapshot.columns     what holds for several segments together
 
 A reader takes a shared lock on the manifest of the generation that it reads. A writer that has
 switched removes the generations before the last on which nobody holds one, and a writer that

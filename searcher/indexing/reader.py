@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 
-from searcher.errors import IndexDamaged, SearcherError
+from searcher.errors import IndexDamaged
 from searcher.indexing.codec.columnfile import damaged
 from searcher.indexing.codec.dictionary import field_key
 from searcher.indexing.codec.documents import StoredSection
@@ -116,7 +116,7 @@ class SegmentReader:
         return self._frequencies.item(postings.number)
 
     def positions(self, documents: NDArray[np.int64]) -> NDArray[np.int64]:
-        """The places of documents in the order of the content."""
+        """The places of documents, by their numbers in the segment, in the order of the content."""
         if self._positions is None:
             return documents + self.base
         return self._positions[documents].astype(np.int64)
@@ -164,12 +164,14 @@ class GenerationReader:
             return [key[1:].decode() for key in sorted(found)]
 
     def sections(self, documents: Sequence[int]) -> list[StoredSection]:
-        """The stored sections of documents."""
+        """The stored sections of documents, by their numbers in the generation."""
         found: dict[int, StoredSection] = {}
         with self.damage():
             for reader in self.segments:
                 end = reader.base + reader.document_count
                 own = [number - reader.base for number in documents if reader.base <= number < end]
+                if not own:
+                    continue
                 for number, section in zip(own, reader.segment.stored.sections(own), strict=True):
                     found[number + reader.base] = section
         return [found[number] for number in documents]
@@ -180,17 +182,19 @@ class GenerationReader:
 
     @contextmanager
     def damage(self) -> Iterator[None]:
-        """Takes whatever is raised in the block for damage to a file of the generation."""
+        """Takes what numbers and texts that are not as written raise in the block for damage to
+        a file of the generation."""
         try:
             yield
-        except SearcherError:
-            raise
-        except Exception as exc:
+        except (ArithmeticError, EOFError, LookupError, TypeError, ValueError) as exc:
             raise _damaged(self.generation) from exc
 
     def _open(self) -> tuple[list[Segment], Snapshot | None]:
         directory = self.generation.directory
-        contents = TOC.read(FileStorage(str(directory), readonly=True), "MAIN")
+        try:
+            contents = TOC.read(FileStorage(str(directory), readonly=True), "MAIN")
+        except Exception as exc:  # whatever a damaged pickle raises
+            raise _damaged(self.generation) from exc
         segments = [
             Segment(
                 directory,
@@ -199,8 +203,8 @@ class GenerationReader:
             )
             for entry in contents.segments
         ]
-        several = any(record.name == SNAPSHOT for record in self.manifest.files)
-        return segments, Snapshot.open(directory, segments) if several else None
+        has_snapshot = any(record.name == SNAPSHOT for record in self.manifest.files)
+        return segments, Snapshot.open(directory, segments) if has_snapshot else None
 
     def _readers(
         self, segments: Sequence[Segment], snapshot: Snapshot | None

@@ -96,7 +96,7 @@ def update_index(content: Sequence[Path], index: Path, building: Building) -> Up
                 {record.name: record for record in manifest.files},
                 current.directory,
             )
-            with directory.new_generation() as generation:
+            with directory.new_generation() as generation, reader.damage():
                 manifest, sources = building.build(generation, found, walked_ns, names, former)
                 directory.switch(generation)
     return _report(index, manifest, before, sources, kept, time.perf_counter() - started)

@@ -47,8 +47,13 @@ def parse(query: str) -> And:
     return _Parser(lexemes).query()
 
 
-# Full-width forms of ASCII, the ideographic space, and the minus signs people type for one.
-_ASCII = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0x2212: "-"}
+# Full-width forms of ASCII, the ideographic space and NUL as space, and the minus sign of
+# mathematics, which people type for the other.
+_ASCII = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
+    0x3000: " ",
+    0: " ",
+    0x2212: "-",
+}
 
 _QUOTES = {'"': '"', "“": "”", "「": "」", "『": "』"}
 

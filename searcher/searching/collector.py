@@ -24,7 +24,7 @@ from searcher.searching.compile import (
 from searcher.searching.lists import Lists, Scored, Wanted
 from searcher.searching.matching import Matching, matching_terms
 from searcher.searching.scoring import APPARATUS
-from searcher.searching.topk import Best, Norms, best_of, best_of_any
+from searcher.searching.topk import SLACK, Best, Norms, best_of, best_of_any
 
 __all__ = ["MOST_COUNTED", "Collector", "Found", "leaves", "scored_terms"]
 
@@ -79,12 +79,13 @@ class Collector:
     def page(self, clause: Clause, offset: int, limit: int, group: bool) -> Found:
         """The sections that meet ``clause``, by falling score, ties in the order of the content;
         with ``group`` the best of each article."""
+        count = max(offset + limit, 1)
         if not group and (alternatives := _alternatives(clause)):
             terms, filters = alternatives
-            total, parts = self._any_of(terms, filters, offset + limit)
+            total, parts = self._any_of(terms, filters, count)
             all_known = True
         else:
-            total, parts, all_known = self._all_of(clause, offset + limit, group)
+            total, parts, all_known = self._all_of(clause, count, group)
         documents, scores, positions = _joined(parts)
         order = np.lexsort((positions, -scores))
         if group:
@@ -130,7 +131,7 @@ class Collector:
                 total += _count(segment, matching, allowed)
             most = sum(scored.bound for scored in (*matching, *others))
             for prior, norms in _priors(segment):
-                if prior * most < best.value:
+                if prior * most < best.value * SLACK:
                     continue
                 found = best_of_any(
                     segment, norms, allowed, matching, others, count, best.value / prior
@@ -152,9 +153,10 @@ class Collector:
             if segment.alive is not None:
                 documents = documents[segment.alive.take(documents)]
             if unproven and len(documents) > MOST_COUNTED:
-                part = self._proven(number, documents, unproven, max(count, MOST_COUNTED + 1))
+                enough = max(count, MOST_COUNTED + 1)
+                part, complete = self._proven(number, documents, unproven, enough, group)
                 total += len(part.documents)
-                all_known = all_known and len(part.documents) <= MOST_COUNTED
+                all_known = all_known and complete
                 parts.append(part)
                 continue
             for each in unproven:
@@ -178,9 +180,15 @@ class Collector:
         return parts
 
     def _proven(
-        self, number: int, documents: Documents, clauses: Sequence[Whole], count: int
-    ) -> _Part:
-        """The best ``count`` of many documents that meet the clauses, which take long to prove."""
+        self,
+        number: int,
+        documents: Documents,
+        clauses: Sequence[Whole],
+        count: int,
+        group: bool,
+    ) -> tuple[_Part, bool]:
+        """The best ``count`` and more, or those of so many articles, of many documents that meet
+        the clauses, which take long to prove; and whether these are all."""
         segment = self._reader.segments[number]
         matching = self._matching(number)
         part = _joined(self._ranked(number, documents, len(documents)))
@@ -196,7 +204,10 @@ class Collector:
             kept.append(places)
             found += len(places)
             start += count
-        return part.take(np.concatenate(kept))
+            if group:
+                local = part.documents[np.concatenate(kept)] - segment.base
+                found = len(np.unique(segment.segment.documents.articles[local]))
+        return part.take(np.concatenate(kept)), start >= len(documents)
 
     def _allowed(self, number: int, filters: Sequence[Clause]) -> NDArray[np.bool_] | None:
         """Which documents of a segment are not deleted and meet the filters; None if all do."""

@@ -27,7 +27,7 @@ class PostingsOf(Protocol):
 
     @property
     def bound(self) -> float:
-        """What no saturation is above, with the average length of the segment."""
+        """What no saturation is above; see ``Segment.average_length``."""
 
     def documents(self) -> Documents:
         """The documents, ascending."""

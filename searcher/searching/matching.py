@@ -56,6 +56,8 @@ class Matching:
                 return _union([self.documents(child) for child in children])
             case All(children):
                 positive = [child for child in children if not isinstance(child, Except)]
+                if not children:  # nothing in the query that could be looked for
+                    return np.empty(0, np.int64)
                 if not positive:
                     return self._filtered(self._everything(), children)
                 first = min(positive, key=self._size)

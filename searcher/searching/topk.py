@@ -17,12 +17,12 @@ from numpy.typing import NDArray
 from searcher.indexing.reader import SegmentReader
 from searcher.searching.lists import Scored
 
-__all__ = ["Best", "Norms", "best_of", "best_of_any"]
+__all__ = ["SLACK", "Best", "Norms", "best_of", "best_of_any"]
 
 Documents = NDArray[np.int64]
 Scores = NDArray[np.float64]
 
-_SLACK = 1 - 1e-9
+SLACK = 1 - 1e-9
 """Sums of the same numbers differ by their order, in the last digits."""
 
 _GROUPS = 8
@@ -69,7 +69,8 @@ def best_of_any(
     """Of the allowed documents that any list of ``matching`` has, the best ``count`` and those
     that are as good as the last of them, if they reach ``threshold``.
 
-    ``others`` add to the scores alone. In no order.
+    ``others`` add to the scores alone. In no order. What every list adds is above 0, but for
+    documents whose norm is infinite: these are left out.
     """
     rest = sum(scored.bound for scored in (*matching, *others))
     seen: list[Documents] = []
@@ -77,7 +78,7 @@ def best_of_any(
     sums: Scores | None = None
     done = 0
     for scored in matching:
-        if seen and rest < threshold * _SLACK:
+        if seen and rest < threshold * SLACK:
             break
         rest -= scored.bound
         done += 1
@@ -119,15 +120,16 @@ def best_of(
     count: int,
     threshold: float = 0.0,
 ) -> Best:
-    """The best ``count`` of some documents, after adding what ``lists`` have for them.
+    """At least the best ``count`` of some documents, after adding what ``lists`` have for them.
 
-    See :func:`best_of_any`.
+    In no order. Without lists, all that reach ``threshold``; documents may be there twice, if
+    their score is 0.
     """
     documents, scores = candidates
     is_ascending = bool(lists) and bool((documents[1:] > documents[:-1]).all())
     rest = sum(scored.bound for scored in lists)
     for number, scored in enumerate(lists):
-        (kept,) = (scores >= (threshold - rest) * _SLACK).nonzero()
+        (kept,) = (scores >= threshold * SLACK - rest).nonzero()
         if len(kept) < len(documents):
             documents, scores = documents.take(kept), scores.take(kept)
         is_dense = len(scored.postings) <= _SPARSE * len(documents)
@@ -146,7 +148,7 @@ def best_of(
         threshold = max(threshold, _at_least(scores, count))
     if lists and len(scores) > count:
         threshold = max(threshold, _at_least(scores, count))
-    (kept,) = (scores >= threshold * _SLACK).nonzero()
+    (kept,) = (scores >= threshold * SLACK).nonzero()
     return Best(documents.take(kept), scores.take(kept))
 
 

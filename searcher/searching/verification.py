@@ -17,21 +17,30 @@ from searcher.searching.compile import Whole
 __all__ = ["verified"]
 
 _BETWEEN = "\0"
-"""Stands between texts that are searched together: no phrase reaches across it."""
+"""Stands between texts that are searched together: no query has it, so none reaches across."""
 
 _TOGETHER = 1024
-"""Texts that are searched together."""
+"""Documents whose texts are searched together."""
 
 
 def verified(clause: Whole, stored: Stored, documents: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Whether each of ``documents`` has the text of the clause in its field."""
     found = np.zeros(len(documents), np.bool_)
+    for start in range(0, len(documents), _TOGETHER):
+        own = documents[start : start + _TOGETHER].tolist()
+        found[start : start + len(own)] = _verified_together(clause, stored, own)
+    return found
+
+
+def _verified_together(clause: Whole, stored: Stored, documents: list[int]) -> NDArray[np.bool_]:
+    found = np.zeros(len(documents), np.bool_)
     if clause.field in ("text", "body"):
-        found = _having(clause.target, [stored.text(number) for number in documents.tolist()])
-    left = np.flatnonzero(~found)
-    owners, texts = [], []
-    others = _other_texts(clause.field, stored, documents[left].tolist())
-    for owner, own in zip(left.tolist(), others, strict=True):
+        found = _having(clause.target, [stored.text(document) for document in documents])
+    left = np.flatnonzero(~found).tolist()
+    owners: list[int] = []
+    texts: list[str] = []
+    others = _other_texts(clause.field, stored, [documents[place] for place in left])
+    for owner, own in zip(left, others, strict=True):
         owners += [owner] * len(own)
         texts += own
     found[np.array(owners, np.int64)[_having(clause.target, texts)]] = True
@@ -41,16 +50,16 @@ def verified(clause: Whole, stored: Stored, documents: NDArray[np.int64]) -> NDA
 def _having(target: Target, texts: Sequence[str]) -> NDArray[np.bool_]:
     """Which of the texts have it."""
     found = np.zeros(len(texts), np.bool_)
-    for start in range(0, len(texts), _TOGETHER):
-        own = texts[start : start + _TOGETHER]
-        (folded,) = fold_all([_BETWEEN.join(own)])
-        ends = [match.start() for match in re.finditer(_BETWEEN, folded)]
-        if len(ends) < len(own):
-            places = [span.start for span in target.find(folded)]
-            found[start + np.searchsorted(ends, places)] = True
-        else:  # one of the texts has the separator in it
-            for number, text in enumerate(fold_all(own), start):
-                found[number] = next(target.find(text), None) is not None
+    if not texts:
+        return found
+    (folded,) = fold_all([_BETWEEN.join(texts)])
+    ends = [match.start() for match in re.finditer(_BETWEEN, folded)]
+    if len(ends) < len(texts):
+        places = [span.start for span in target.find(folded)]
+        found[np.searchsorted(ends, places)] = True
+    else:  # one of the texts has the separator in it
+        for number, text in enumerate(fold_all(texts)):
+            found[number] = next(target.find(text), None) is not None
     return found
 
 

@@ -5,12 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 import multiprocessing
+import shutil
+import time
 from importlib.metadata import version
 from pathlib import Path
+from random import Random
 
 import pytest
 
 import searcher
+from searcher.indexing.sources import Sources
 
 
 def newest(index: Path) -> Path:
@@ -36,6 +40,7 @@ def test_everything_found_is_indexed_or_listed_with_the_reason(tmp_path: Path) -
 
 
 def test_the_manifest_records_what_the_index_was_made_of(tmp_path: Path, seeds: Path) -> None:
+    started = time.time_ns()
     report = searcher.rebuild([seeds], index=tmp_path / "index")
     directory = newest(tmp_path / "index")
     manifest = json.loads((directory / "manifest.json").read_bytes())
@@ -49,20 +54,44 @@ def test_the_manifest_records_what_the_index_was_made_of(tmp_path: Path, seeds: 
     for record in manifest["files"]:
         data = (directory / record["name"]).read_bytes()
         assert (record["size"], record["sha256"]) == (len(data), hashlib.sha256(data).hexdigest())
-    sources = json.loads((directory / "sources.json").read_bytes())["indexed"]
-    for source in sources:
-        path = Path(source["root"]) / source["path"]
-        assert source["size"] == path.stat().st_size
-        assert source["mtime_ns"] == path.stat().st_mtime_ns
-        assert source["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()
+    sources = Sources.read(directory)
+    assert started <= sources.walked_ns <= time.time_ns()
+    assert len(sources.indexed) == 2
+    for source, digest, _ in sources.indexed:
+        path = Path(source.root) / source.path
+        assert source.size == path.stat().st_size
+        assert source.mtime_ns == path.stat().st_mtime_ns
+        assert digest == hashlib.sha256(path.read_bytes()).hexdigest()
+    assert sum(sections for _, _, sections in sources.indexed) == report.sections
 
 
-def test_progress_is_told_from_nothing_done_to_all(tmp_path: Path, seeds: Path) -> None:
-    told: list[tuple[int, int]] = []
-    searcher.rebuild(
-        [seeds], index=tmp_path / "index", progress=lambda done, total: told.append((done, total))
-    )
-    assert told == [(0, 2), (1, 2), (2, 2)]
+@pytest.fixture
+def large(tmp_path: Path) -> Path:
+    """Content of a dozen files, each of which is a batch where memory is least."""
+    content = tmp_path / "large"
+    content.mkdir()
+    for number in range(12):
+        (content / f"{number:02}.md").write_text("香港，朝鮮。" * 1_000, encoding="utf-8")
+    return content
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_progress_is_told_from_nothing_done_to_all_after_each_batch(
+    tmp_path: Path, large: Path, workers: int
+) -> None:
+    def told(memory: int) -> list[tuple[int, int]]:
+        calls: list[tuple[int, int]] = []
+        searcher.rebuild(
+            [large],
+            index=tmp_path / "index",
+            workers=workers,
+            memory=memory,
+            progress=lambda done, total: calls.append((done, total)),
+        )
+        return calls
+
+    assert told(memory=512) == [(0, 12), (12, 12)]
+    assert told(memory=1) == [(done, 12) for done in range(13)]
 
 
 def test_a_file_under_two_roots_is_indexed_once(tmp_path: Path, seeds: Path) -> None:
@@ -99,28 +128,68 @@ def test_a_rebuild_gives_the_same_hits_and_scores_again(tmp_path: Path, seeds: P
     assert pages[0] == pages[1]
 
 
-def test_the_number_of_workers_changes_nothing_but_the_time(tmp_path: Path, seeds: Path) -> None:
+def test_the_index_is_the_same_byte_for_byte_whatever_workers_and_memory(tmp_path: Path) -> None:
+    random = Random(3)
+    words = ("香港", "朝鮮", "脫北者", "總領事館", "的", "，", "covid-19", " jan ", "𠀀", "。\n\n")
     content = tmp_path / "content"
     content.mkdir()
-    for number in range(40):
-        text = f"# 第{number}篇\n\n香港第{number}號。" if number % 7 else ""
-        (content / f"{number:02}.md").write_text(text, encoding="utf-8")
-    answers = []
-    for workers in (1, 3):
-        index = tmp_path / f"index-{workers}"
-        report = searcher.rebuild([seeds, content], index=index, workers=workers)
-        with searcher.Engine.open(index) as engine:
-            hits = engine.search("香港 OR 朝鮮", limit=100).hits
-        answers.append((report.indexed, report.sections, report.skipped, hits))
-    assert answers[0] == answers[1]
-    assert len(answers[0][2]) == 6
+    for number in range(140):
+        sections = [
+            f"## {random.choice(('歷史', '註釋', 'Latin ' * 20))}{section}\n\n"
+            + "".join(random.choices(words, [*range(len(words), 0, -1)], k=100))
+            for section in range(5)
+        ]
+        text = f"# 第{number}篇\n\n" + "\n\n".join(sections) if number % 9 else ""
+        (content / f"{number:03}.md").write_text(text, encoding="utf-8")
+    made = []
+    batches = []
+    # The least memory takes more batches than are merged at once.
+    for workers, memory in ((1, 512), (1, 1), (2, 1)):
+        told: list[tuple[int, int]] = []
+        report = searcher.rebuild(
+            [content],
+            index=tmp_path / "index",
+            workers=workers,
+            memory=memory,
+            progress=lambda done, total: told.append((done, total)),  # noqa: B023
+        )
+        directory = newest(tmp_path / "index")
+        files = {
+            path.suffix: hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in directory.glob("MAIN_*")
+        }
+        sources = Sources.read(directory)._replace(walked_ns=0)
+        made.append((report.indexed, report.sections, report.skipped, files, sources))
+        batches.append(len(told) - 1)
+        shutil.rmtree(tmp_path / "index")
+    assert made[0] == made[1] == made[2]
+    assert len(made[0][2]) == 16
+    assert batches[0] == 1 < batches[1] < batches[2] > 64
 
 
-def test_workers_end_with_what_interrupts_the_rebuild(tmp_path: Path, seeds: Path) -> None:
+def test_workers_that_die_end_the_rebuild_with_an_error(tmp_path: Path, large: Path) -> None:
+    def kill(done: int, total: int) -> None:
+        if done:
+            for worker in multiprocessing.active_children():
+                worker.kill()
+
+    with pytest.raises(searcher.IndexingError, match="a worker process died"):
+        searcher.rebuild([large], index=tmp_path / "index", workers=2, memory=1, progress=kill)
+    assert not multiprocessing.active_children()
+    assert not list((tmp_path / "index" / "generations").iterdir())
+
+
+def test_workers_end_with_what_interrupts_the_rebuild(tmp_path: Path, large: Path) -> None:
+    running = []
+
     def interrupted(done: int, total: int) -> None:
         if done:
+            running.extend(multiprocessing.active_children())
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        searcher.rebuild([seeds], index=tmp_path / "index", workers=2, progress=interrupted)
+        searcher.rebuild(
+            [large], index=tmp_path / "index", workers=2, memory=1, progress=interrupted
+        )
+    assert len(running) == 2
     assert not multiprocessing.active_children()

@@ -81,7 +81,8 @@ def open_columns(path: Path, wanted: Mapping[str, str]) -> Columns:
         places, size = _places(pages[16 : 16 + length])
         if size != len(pages) or {place.name: place.dtype for place in places} != wanted:
             raise damaged(path)
-        return _arrays(pages, places)
+        arrays = _arrays(pages, places)
+        return {name: arrays[name] for name in wanted}
     except (OSError, ValueError, TypeError) as exc:
         raise damaged(path) from exc
 

@@ -1,4 +1,4 @@
-"""The terms of a segment, sorted: found by bisection, none of them read before it is asked for."""
+"""The terms of a segment, sorted: found by bisection, without an object for each."""
 
 from __future__ import annotations
 
@@ -85,4 +85,5 @@ class TermDictionary:
     @cached_property
     def _fences(self) -> list[bytes]:
         """The first key of each block."""
-        return [self._read(block, block + 1)[0] for block in range(len(self._blocks) - 1)]
+        keys = self._keys.tobytes()
+        return [keys[start : keys.index(END, start)] for start in self._blocks[:-1].tolist()]

@@ -89,7 +89,7 @@ class Postings:
 
     def __init__(self, path: Path, documents: Documents) -> None:
         columns = open_columns(path, SCHEMA)
-        self._sections = documents
+        self._documents = documents
         try:
             self.fields = tuple(columns["fields"].tobytes().decode().splitlines())
             terms = len(columns["ends"]) - 1
@@ -145,7 +145,7 @@ class Postings:
         if number is None:
             return None
         postings = PostingList(self, number, self._ends.item(number), self._ends.item(number + 1))
-        return ArticlePostings(postings, self._sections) if field in ARTICLE_FIELDS else postings
+        return ArticlePostings(postings, self._documents) if field in ARTICLE_FIELDS else postings
 
     def terms_of(self, field: int) -> range:
         """The numbers of the terms of a field."""
@@ -242,7 +242,8 @@ class PostingList:
 
     @property
     def bound(self) -> float:
-        """What no saturation is above, from 0 to 1, with the segment's own average length."""
+        """What no saturation is above, from 0 to 1, with the average length of all documents of
+        the segment, deleted ones too."""
         return self._postings.bound(self._number)
 
     def documents(self) -> Numbers:

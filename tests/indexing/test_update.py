@@ -1,0 +1,478 @@
+"""Promise 6: after any edits, an update gives what a rebuild gives; and it does no more."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import TypeAlias
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+import searcher
+from searcher.indexing import building
+from searcher.indexing.generations import IndexDirectory
+from searcher.indexing.reader import GenerationReader
+from searcher.indexing.sources import Sources
+
+Edit: TypeAlias = "tuple[str, str, str]"
+"""What is done, to which file, and with what."""
+
+PAST, FUTURE = 10**18, 4 * 10**18
+"""Times in nanoseconds: a file that is no older than the last look at it may be another, though
+size and time are the same."""
+
+NAMES = ("a.md", "b.md", "c.txt", "d.markdown", "sub/a.md", "sub/deeper/e.md")
+
+PIECES = (
+    "香港的總領事館。",
+    "朝鮮香港",
+    "蒙古國與朝鮮，脫北者。",
+    "COVID-19 jan song",
+    "香港" * 9,
+    "\n\n## 歷史\n\n",
+    "\n\n## 參考文獻\n\n",
+    "\n\n# 香港史\n\n",
+    "\n\n[Category:外交](外交 \"wikilink\")\n\n",
+)  # fmt: skip
+
+QUERIES = (
+    "香港",
+    "香港 OR 朝鮮 OR 蒙古國",
+    "香港 朝鮮",
+    "香港 AND 朝鮮",
+    "香港 脫北者 沒有的詞",
+    '"香港的總領事館"',
+    "香港 -朝鮮",
+    "-香港",
+    "title:香港史",
+    "heading:歷史 OR 香港",
+    "body:香港",
+    "path:sub",
+    "category:外交 香港",
+    "ja* OR 香港",
+    "covid-19",
+)
+
+texts = st.lists(st.sampled_from(PIECES), max_size=6).map("".join)
+edits: st.SearchStrategy[Edit] = st.one_of(
+    st.tuples(st.just("write"), st.sampled_from(NAMES), texts),
+    st.tuples(st.just("delete"), st.sampled_from(NAMES), st.just("")),
+    st.tuples(st.just("rename"), st.sampled_from(NAMES), st.sampled_from(NAMES)),
+    st.tuples(
+        st.sampled_from(("touch", "same size", "same size and time", "empty", "binary")),
+        st.sampled_from(NAMES),
+        st.just(""),
+    ),
+    st.tuples(st.just("ignore"), st.just(".gitignore"), st.sampled_from(("", *NAMES))),
+)
+
+
+def edit(content: Path, change: Edit) -> None:
+    """Change the content, if the file that is named is there."""
+    kind, name, argument = change
+    path = content / name
+    if kind in ("write", "ignore"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(argument, encoding="utf-8")
+        os.utime(path, ns=(FUTURE, FUTURE))
+    elif not path.exists():
+        return
+    elif kind == "delete":
+        path.unlink()
+    elif kind == "rename":
+        (content / argument).parent.mkdir(parents=True, exist_ok=True)
+        path.replace(content / argument)
+    elif kind == "touch":
+        os.utime(path, ns=(PAST, PAST - path.stat().st_size))
+    elif kind == "empty":
+        path.write_text("")
+    elif kind == "binary":
+        path.write_bytes(bytes(range(256)) * 8)
+    else:
+        before = path.stat().st_mtime_ns
+        text = path.read_text(encoding="utf-8", errors="replace")
+        path.write_text(text.translate(str.maketrans("香朝", "朝香")), encoding="utf-8")
+        if kind == "same size and time" and before == FUTURE:
+            os.utime(path, ns=(before, before))
+
+
+def answers(index: Path) -> list[object]:
+    """All that searches of the index show, but for the time that they took."""
+    options: list[dict[str, object]] = [{}, {"group": True}, {"offset": 2, "limit": 3}]
+    with searcher.Engine.open(index) as engine:
+        pages = [engine.search(query, explain=True) for query in QUERIES]
+        pages += [
+            engine.search(query, **chosen)  # type: ignore[arg-type]
+            for query in QUERIES[:4]
+            for chosen in options[1:]
+        ]
+    return [page.to_dict() | {"took_ms": 0} for page in pages]
+
+
+def generation(index: Path) -> Path:
+    return index / "generations" / (index / "current").read_text().split()[0]
+
+
+def segments(index: Path) -> int:
+    return len(list(generation(index).glob("*.postings")))
+
+
+def indexed(index: Path) -> dict[str, str]:
+    """The digest of each file in the index, by its path."""
+    return {entry.source.path: entry.sha256 for entry in Sources.read(generation(index)).indexed}
+
+
+@pytest.fixture
+def content(tmp_path: Path) -> Path:
+    folder = tmp_path / "content"
+    folder.mkdir()
+    for number in range(8):
+        text = f"# 第{number}篇\n\n香港第{number}號。\n\n## 歷史\n\n朝鮮{'香港' * number}。"
+        (folder / f"{number}.md").write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def index(tmp_path: Path, content: Path) -> Path:
+    searcher.rebuild([content], index=tmp_path / "index")
+    return tmp_path / "index"
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("update")
+
+
+@settings(max_examples=15)
+@given(
+    st.lists(texts, min_size=len(NAMES), max_size=len(NAMES)),
+    st.lists(st.lists(edits, max_size=4), min_size=1, max_size=4),
+)
+@example(
+    ["香港" * 9, "朝鮮香港", "", "香港", "朝鮮", "蒙古國與朝鮮，脫北者。"],
+    [
+        [("same size and time", "b.md", ""), ("touch", "a.md", "")],
+        [("rename", "a.md", "sub/deeper/e.md"), ("ignore", ".gitignore", "sub/a.md")],
+        [("binary", "b.md", ""), ("write", "c.txt", "香港"), ("delete", "d.markdown", "")],
+        [("write", "b.md", "朝鮮"), ("ignore", ".gitignore", ""), ("empty", "c.txt", "")],
+    ],
+)
+def test_after_any_edits_an_update_gives_what_a_rebuild_gives(
+    place: Path, files: list[str], rounds: list[list[Edit]]
+) -> None:
+    shutil.rmtree(place)
+    content = place / "content"
+    # Always there, so that there is something to index, and segments to be kept.
+    edit(content, ("write", "always.md", "".join(f"## 節{n}\n\n香港{n}。\n\n" for n in range(12))))
+    for name, text in zip(NAMES, files, strict=True):
+        edit(content, ("write", name, text))
+    searcher.rebuild([content], index=place / "index")
+    before = indexed(place / "index")
+    for changes in rounds:
+        for change in changes:
+            edit(content, change)
+        report = searcher.update(index=place / "index")
+        fresh = searcher.rebuild([content], index=place / "fresh")
+        assert answers(place / "index") == answers(place / "fresh")
+        after = indexed(place / "fresh")
+        assert indexed(place / "index") == after
+        assert (report.indexed, report.sections, report.skipped) == (
+            fresh.indexed,
+            fresh.sections,
+            fresh.skipped,
+        )
+        assert report.added == len(after.keys() - before.keys())
+        assert report.removed == len(before.keys() - after.keys())
+        same = after.keys() & before.keys()
+        assert report.changed == sum(after[name] != before[name] for name in same)
+        before = after
+    assert not searcher.check(place / "index").damaged
+
+
+def test_nothing_is_written_where_nothing_changed(index: Path, content: Path) -> None:
+    (content / "empty.md").write_text("")
+    (content / "picture.png").write_bytes(b"png")
+    searcher.update(index=index)
+    before = generation(index)
+    files = {path: path.stat() for path in index.rglob("*") if path.name != "writer.pid"}
+    report = searcher.update(index=index)
+    assert generation(index) == before
+    after = {path: path.stat() for path in index.rglob("*") if path.name != "writer.pid"}
+    assert {path: status.st_mtime_ns for path, status in after.items() if path.is_file()} == {
+        path: status.st_mtime_ns for path, status in files.items() if path.is_file()
+    }
+    assert (report.added, report.changed, report.removed) == (0, 0, 0)
+    assert (report.indexed, len(report.skipped), report.found) == (8, 2, 10)
+
+
+def test_a_file_that_was_only_touched_is_not_analysed_again(index: Path, content: Path) -> None:
+    before = {path.name: path.stat().st_ino for path in generation(index).glob("MAIN*")}
+    os.utime(content / "3.md", ns=(PAST, PAST))
+    told: list[tuple[int, int]] = []
+    report = searcher.update(index=index, progress=lambda done, total: told.append((done, total)))
+    assert (report.added, report.changed, report.removed) == (0, 0, 0)
+    assert told == [(0, 0)]
+    assert {path.name: path.stat().st_ino for path in generation(index).glob("MAIN*")} == before
+    recorded = {e.source.path: e.source.mtime_ns for e in Sources.read(generation(index)).indexed}
+    assert recorded["3.md"] == PAST
+
+
+def test_a_small_update_writes_a_small_segment_beside_the_large_one(
+    index: Path, content: Path
+) -> None:
+    before = {path.name: path.stat().st_ino for path in generation(index).glob("MAIN*")}
+    (content / "new.md").write_text("# 新\n\n新篇。", encoding="utf-8")
+    report = searcher.update(index=index)
+    assert (report.added, report.changed, report.removed) == (1, 0, 0)
+    after = {path.name: path.stat().st_ino for path in generation(index).glob("MAIN*")}
+    assert len(after) == 6
+    assert after.items() > before.items()
+    assert {file.name for file in generation(index).iterdir()} == {
+        record["name"]
+        for record in json.loads((generation(index) / "manifest.json").read_bytes())["files"]
+    } | {"manifest.json"}
+
+
+def test_segments_stay_few_over_many_small_updates(index: Path, content: Path) -> None:
+    most = 0
+    for number in range(40):
+        (content / f"new{number}.md").write_text(f"# 新{number}\n\n香港", encoding="utf-8")
+        if number % 3 == 0:
+            (content / f"new{number // 2}.md").unlink()
+        searcher.update(index=index)
+        most = max(most, segments(index))
+    assert 1 < most <= 4
+    searcher.rebuild([content], index=index.parent / "fresh")
+    assert answers(index) == answers(index.parent / "fresh")
+
+
+def test_a_segment_of_which_much_was_deleted_is_written_anew(index: Path, content: Path) -> None:
+    for number in (0, 1):
+        (content / f"{number}.md").unlink()
+    assert searcher.update(index=index).removed == 2
+    with closing(GenerationReader(IndexDirectory(index).open_current())) as reader:
+        (segment,) = reader.segments
+        assert segment.alive is None
+        assert segment.document_count == 12
+
+
+def test_a_segment_with_few_deletions_is_kept_with_them(index: Path, content: Path) -> None:
+    before = {path.name for path in generation(index).glob("MAIN*")}
+    (content / "0.md").unlink()
+    assert searcher.update(index=index).removed == 1
+    assert {path.name for path in generation(index).glob("MAIN*")} == before
+    with searcher.Engine.open(index) as engine:
+        assert engine.search("香港", limit=100).total == 14
+        assert not any(hit.path == "0.md" for hit in engine.search("香港", limit=100).hits)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_an_update_that_only_removes_works_with_any_number_of_workers(
+    index: Path, content: Path, workers: int
+) -> None:
+    (content / "0.md").unlink()
+    assert searcher.update(index=index, workers=workers).removed == 1
+
+
+def test_an_update_from_other_roots_is_a_rebuild_from_them(
+    index: Path, content: Path, seeds: Path
+) -> None:
+    report = searcher.update([seeds, content], index=index)
+    assert (report.added, report.changed, report.removed) == (2, 0, 0)
+    assert report.roots == (str(seeds), str(content))
+    searcher.rebuild([seeds, content], index=index.parent / "fresh")
+    assert answers(index) == answers(index.parent / "fresh")
+    report = searcher.update([seeds], index=index)
+    assert (report.added, report.changed, report.removed) == (0, 0, 8)
+    assert report.roots == (str(seeds),)
+    assert searcher.update(index=index).indexed == 2
+
+
+def test_two_roots_may_have_files_of_the_same_path(tmp_path: Path) -> None:
+    roots = [tmp_path / "one", tmp_path / "two"]
+    for root in roots:
+        root.mkdir()
+        (root / "a.md").write_text(f"# {root.name}\n\n香港。", encoding="utf-8")
+    (roots[0] / "b.md").write_text("")
+    (roots[1] / "b.md").write_text("香港", encoding="utf-8")
+    index = tmp_path / "index"
+    searcher.rebuild(roots, index=index)
+    (roots[1] / "a.md").write_text("# two\n\n香港香港。", encoding="utf-8")
+    assert searcher.update(index=index).changed == 1
+    (roots[0] / "b.md").write_text("香港", encoding="utf-8")
+    (roots[1] / "b.md").write_text("")
+    report = searcher.update(index=index)
+    assert (report.added, report.changed, report.removed) == (1, 0, 1)
+    searcher.rebuild(roots, index=tmp_path / "fresh")
+    assert answers(index) == answers(tmp_path / "fresh")
+
+
+@pytest.fixture
+def elsewhere(index: Path) -> Iterator[Callable[[str], int]]:
+    """Asks an engine that is open in another process how many sections it finds."""
+    code = (
+        "import sys, searcher\n"
+        f"engine = searcher.Engine.open({str(index)!r})\n"
+        "for line in sys.stdin: print(engine.search(line).total, flush=True)\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-X", "utf8", "-c", code],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+    ) as process:
+
+        def ask(query: str) -> int:
+            assert process.stdin is not None
+            assert process.stdout is not None
+            print(query, file=process.stdin, flush=True)
+            return int(process.stdout.readline())
+
+        yield ask
+        process.communicate()
+
+
+def test_engines_here_and_elsewhere_see_an_update_at_their_next_search(
+    index: Path, content: Path, elsewhere: Callable[[str], int]
+) -> None:
+    with searcher.Engine.open(index) as engine:
+        for number in range(3):
+            assert engine.search("平壤").total == elsewhere("平壤") == number
+            (content / f"new{number}.md").write_text("平壤", encoding="utf-8")
+            searcher.update(index=index)
+            assert engine.search("平壤").total == elsewhere("平壤") == number + 1
+        (content / "new0.md").unlink()
+        searcher.update(index=index)
+        assert engine.search("平壤").total == elsewhere("平壤") == 2
+
+
+def test_what_a_reader_holds_stays_readable_through_updates(index: Path, content: Path) -> None:
+    with closing(GenerationReader(IndexDirectory(index).open_current())) as reader:
+        before = reader.sections(range(reader.document_count))
+        for number in range(4):
+            (content / f"{number}.md").unlink()
+            (content / f"new{number}.md").write_text("香港", encoding="utf-8")
+            searcher.update(index=index)
+        assert generation(index) != reader.generation.directory
+        assert reader.sections(range(reader.document_count)) == before
+        (segment,) = reader.segments
+        own = segment.find("text", "香港")
+        assert own is not None
+        assert len(own.documents()) == 8 + 7
+    with closing(GenerationReader(IndexDirectory(index).open_current())) as newest:
+        assert newest.document_count == 2 * 4 + 4
+
+
+def change_manifest(index: Path, **fields: object) -> None:
+    """Write another manifest, and its digest into the pointer, as another version would have."""
+    path = generation(index) / "manifest.json"
+    manifest = json.loads(path.read_bytes())
+    path.write_text(json.dumps(manifest | fields), encoding="utf-8")
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    (index / "current").write_text(f"{path.parent.name} {digest}\n")
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"format": 99},
+        {"tokenizer": "rjieba 0.0.1"},
+        {"dictionaries": {"user": "0", "dictionary": "0", "variants": "0"}},
+    ],
+)
+def test_an_index_of_another_version_or_dictionary_asks_for_a_rebuild(
+    index: Path, content: Path, fields: dict[str, object]
+) -> None:
+    change_manifest(index, **fields)
+    before = generation(index)
+    (content / "0.md").unlink()
+    with pytest.raises(searcher.IndexMismatch, match="searcher rebuild"):
+        searcher.update(index=index)
+    assert generation(index) == before
+    assert [path.name for path in (index / "generations").iterdir()] == [before.name]
+
+
+def test_an_update_keeps_the_user_dictionary(tmp_path: Path, content: Path) -> None:
+    words = tmp_path / "words.txt"
+    words.write_text("第八號文章 5 n\n", encoding="utf-8")
+    index = tmp_path / "index"
+    searcher.rebuild([content], index=index, userdict=words)
+    words.write_text("別的詞\n", encoding="utf-8")
+    (content / "new.md").write_text("第八號文章", encoding="utf-8")
+    assert searcher.update(index=index).added == 1
+    with closing(GenerationReader(IndexDirectory(index).open_current())) as reader:
+        assert reader.user_dictionary_text == "第八號文章 5 n\n"
+        assert len(reader.terms("text", "第八号文章")) == 1
+
+
+def test_an_update_of_nothing_is_an_error_that_says_how_to_make_an_index(
+    tmp_path: Path, content: Path
+) -> None:
+    with pytest.raises(searcher.IndexNotFound, match="searcher rebuild"):
+        searcher.update([content], index=tmp_path / "index")
+    assert not (tmp_path / "index").exists()
+
+
+def test_content_that_is_gone_is_an_error_and_keeps_the_index(index: Path, content: Path) -> None:
+    before = generation(index)
+    for path in content.iterdir():
+        path.write_text("")
+    with pytest.raises(searcher.ContentError, match="none has text"):
+        searcher.update(index=index)
+    shutil.rmtree(content)
+    with pytest.raises(searcher.ContentError, match="no such file or folder"):
+        searcher.update(index=index)
+    assert generation(index) == before
+    with searcher.Engine.open(index) as engine:
+        assert engine.search("香港").total == 15
+
+
+def test_an_update_waits_for_no_other_writer(index: Path) -> None:
+    with (
+        IndexDirectory(index).writer_lock(),
+        pytest.raises(searcher.IndexLocked, match=f"process {os.getpid()}"),
+    ):
+        searcher.update(index=index)
+
+
+def test_a_damaged_index_is_not_updated(index: Path, content: Path) -> None:
+    (generation(index) / "sources.json.gz").write_bytes(b"")
+    (content / "0.md").unlink()
+    with pytest.raises(searcher.IndexDamaged, match=r"sources\.json\.gz.*rebuild"):
+        searcher.update(index=index)
+
+
+def test_updates_work_where_files_cannot_be_linked(
+    index: Path, content: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*arguments: object, **options: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr(building.os, "link", refuse)
+    (content / "new.md").write_text("# 新\n\n平壤。", encoding="utf-8")
+    searcher.update(index=index)
+    assert segments(index) == 2
+    assert not searcher.check(index).damaged
+    with searcher.Engine.open(index) as engine:
+        assert engine.search("平壤").total == 1
+
+
+@pytest.mark.parametrize(("modified", "is_seen"), [(PAST, 0), (FUTURE, 1)])
+def test_a_file_of_the_same_size_and_time_is_read_again_only_if_it_is_as_young_as_the_last_look(
+    index: Path, content: Path, modified: int, is_seen: int
+) -> None:
+    path = content / "7.md"
+    os.utime(path, ns=(modified, modified))
+    searcher.update(index=index)
+    path.write_text(path.read_text(encoding="utf-8").replace("香", "平"), encoding="utf-8")
+    os.utime(path, ns=(modified, modified))
+    assert searcher.update(index=index).changed == is_seen

@@ -1,0 +1,308 @@
+"""Whoosh's own queries run on the index, on several segments with deletions, as on any other."""
+
+from __future__ import annotations
+
+import fnmatch
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple, TypeAlias
+
+import pytest
+from whoosh import scoring
+from whoosh.filedb.filestore import FileStorage
+from whoosh.query import (
+    And,
+    AndMaybe,
+    AndNot,
+    ConstantScoreQuery,
+    DisjunctionMax,
+    Every,
+    FuzzyTerm,
+    Not,
+    Or,
+    Prefix,
+    Query,
+    Regex,
+    Term,
+    TermRange,
+    Wildcard,
+)
+from whoosh.searching import Searcher
+
+import searcher
+from searcher.analysis.analyzer import Analyzer
+from searcher.analysis.normalize import fold
+from searcher.content.markdown import parse
+from searcher.indexing.codec.whooshcodec import ColumnarCodec
+from searcher.indexing.schema import FIELDS, HEADING_BOOST, TITLE_BOOST
+from searcher.model import Article, Section
+
+Condition: TypeAlias = "Callable[[Document], bool]"
+
+
+class Document(NamedTuple):
+    """A section as a scan over the content sees it."""
+
+    path: str
+    section: Section
+    terms: dict[str, Counter[str]]
+    """Of each field, and how often."""
+
+    def has(self, field: str, condition: Callable[[str], bool]) -> bool:
+        return any(map(condition, self.terms[field]))
+
+
+def scan(content: Path, analyzer: Analyzer) -> list[Document]:
+    """All sections of the content, in order, without an index."""
+    return [
+        document
+        for path in sorted(content.iterdir())
+        for document in documents(
+            path.name, parse(path.read_text(encoding="utf-8"), path.stem), analyzer
+        )
+    ]
+
+
+def documents(path: str, article: Article, analyzer: Analyzer) -> Iterator[Document]:
+    def counted(*texts: str) -> Counter[str]:
+        return Counter(token.text for text in texts for token in analyzer.tokens(fold(text)))
+
+    title = counted(article.title)
+    for section in article.sections:
+        heading = counted(*section.headings)
+        text = counted(section.text)
+        for terms, boost in ((title, TITLE_BOOST), (heading, HEADING_BOOST)):
+            text.update({term: boost * count for term, count in terms.items()})
+        labels = Counter({fold(name): 1 for name in article.categories})
+        whole = Counter([fold(path)])
+        fields = {"title": title, "heading": heading, "text": text, "category": labels}
+        yield Document(path, section, {**fields, "path": whole})
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Content, and an index of several segments with deletions, made by two updates."""
+    place = tmp_path_factory.mktemp("whoosh")
+    content = place / "content"
+    content.mkdir()
+
+    def write(name: str, text: str) -> None:
+        (content / name).write_text(text, encoding="utf-8")
+
+    for number in range(12):
+        latin = ("alpha", "alps", "beta", "bets", "gamma-ray", "c++")[number % 6]
+        write(
+            f"{number:02}.md",
+            f"---\ncategories: [類{number % 3}]\n---\n# 第{number}篇\n\n開頭的香港{latin}。\n\n"
+            f"## 歷史{number}\n\n{'朝鮮' * (number % 4)}與{latin} {latin}。\n\n"
+            f"## 註釋\n\n平壤{'香港' * 20 if number == 5 else ''}。",
+        )
+    searcher.rebuild([content], index=place / "index")
+    (content / "03.md").unlink()
+    write("20.md", "# 新篇\n\n新的香港zeta。\n\n## 新節\n\n烏蘭巴托alpine。")
+    searcher.update(index=place / "index")
+    write("05.md", "# 第五篇\n\n改過的平壤beta。")
+    (content / "20.md").rename(content / "21.md")
+    searcher.update(index=place / "index")
+    return place
+
+
+@pytest.fixture(scope="module")
+def everything(place: Path, analyzer: Analyzer) -> list[Document]:
+    return scan(place / "content", analyzer)
+
+
+@pytest.fixture
+def whoosh(place: Path) -> Iterator[Searcher]:
+    name = (place / "index" / "current").read_text().split()[0]
+    index = FileStorage(str(place / "index" / "generations" / name)).open_index()
+    with index.searcher(weighting=scoring.Frequency()) as opened:
+        yield opened
+
+
+def found(whoosh: Searcher, query: Query) -> list[tuple[str, str]]:
+    hits = whoosh.search(query, limit=None)
+    return sorted((hit["section"]["path"], hit["section"]["anchor"]) for hit in hits)
+
+
+def expected(everything: list[Document], condition: Condition) -> list[tuple[str, str]]:
+    return sorted((d.path, d.section.anchor) for d in everything if condition(d))
+
+
+def test_the_index_has_several_segments_and_deletions(whoosh: Searcher) -> None:
+    reader = whoosh.reader()
+    assert len(reader.leaf_readers()) > 1
+    assert reader.has_deletions()
+
+
+def is_any(*terms: str) -> Callable[[str], bool]:
+    return lambda term: term in terms
+
+
+def near(one: str, other: str) -> bool:
+    """Whether one character inserted, removed or replaced makes them the same."""
+    if len(one) == len(other):
+        return sum(a != b for a, b in zip(one, other, strict=True)) <= 1
+    short, long = sorted((one, other), key=len)
+    return short in [long[:place] + long[place + 1 :] for place in range(len(long))]
+
+
+def nothing(document: Document) -> bool:
+    return False
+
+
+def everywhere(document: Document) -> bool:
+    return True
+
+
+CASES: dict[str, tuple[Query, Condition]] = {
+    "term": (Term("text", "香港"), lambda d: d.has("text", is_any("香港"))),
+    "term in one segment": (Term("text", "烏蘭"), lambda d: d.has("text", is_any("烏蘭"))),
+    "folded term in one segment": (
+        Term("text", fold("烏蘭")),
+        lambda d: d.has("text", is_any(fold("烏蘭"))),
+    ),
+    "term of deleted sections alone": (Term("heading", "3"), nothing),
+    "term in a title": (Term("title", "新"), lambda d: d.has("title", is_any("新"))),
+    "label": (Term("category", fold("類1")), lambda d: d.has("category", is_any(fold("類1")))),
+    "no such term": (Term("text", "沒有"), nothing),
+    "and": (
+        And([Term("text", "香港"), Term("text", "alpha")]),
+        lambda d: {"香港", "alpha"} <= set(d.terms["text"]),
+    ),
+    "or": (
+        Or([Term("text", "alpha"), Term("title", "新")]),
+        lambda d: d.has("text", is_any("alpha")) or d.has("title", is_any("新")),
+    ),
+    "not": (
+        And([Term("text", "香港"), Not(Term("text", "beta"))]),
+        lambda d: d.has("text", is_any("香港")) and not d.has("text", is_any("beta")),
+    ),
+    "and not": (
+        AndNot(Every(), Term("text", "alpha")),
+        lambda d: not d.has("text", is_any("alpha")),
+    ),
+    "and maybe": (
+        AndMaybe(Term("text", "alpha"), Term("text", "香港")),
+        lambda d: d.has("text", is_any("alpha")),
+    ),
+    "disjunction": (
+        DisjunctionMax([Term("text", "alpha"), Term("text", "beta")]),
+        lambda d: d.has("text", is_any("alpha", "beta")),
+    ),
+    "prefix": (Prefix("text", "alp"), lambda d: d.has("text", lambda t: t.startswith("alp"))),
+    "prefix of a path": (
+        Prefix("path", "0"),
+        lambda d: d.has("path", lambda t: t.startswith("0")),
+    ),
+    "wildcard": (
+        Wildcard("text", "*e?a"),
+        lambda d: d.has("text", lambda t: fnmatch.fnmatchcase(t, "*e?a")),
+    ),
+    "regular expression": (
+        Regex("text", "be.[as]"),
+        lambda d: d.has("text", is_any("beta", "bets")),
+    ),
+    "range": (
+        TermRange("text", "alps", "c"),
+        lambda d: d.has("text", lambda t: "alps" <= t <= "c"),
+    ),
+    "range without its ends": (
+        TermRange("path", "04.md", "10.md", startexcl=True, endexcl=True),
+        lambda d: d.has("path", lambda t: "04.md" < t < "10.md"),
+    ),
+    "range from the end of a field": (
+        TermRange("path", "11.md", None),
+        lambda d: d.has("path", lambda t: t >= "11.md"),
+    ),
+    "fuzzy": (
+        FuzzyTerm("text", "beta", maxdist=1, prefixlength=0),
+        lambda d: d.has("text", lambda t: near("beta", t)),
+    ),
+    "fuzzy with a prefix": (
+        FuzzyTerm("text", "alpa", maxdist=1, prefixlength=3),
+        lambda d: d.has("text", lambda t: t.startswith("alp") and near("alpa", t)),
+    ),
+    "constant": (
+        ConstantScoreQuery(Term("text", "beta")),
+        lambda d: d.has("text", is_any("beta")),
+    ),
+    "every": (Every(), everywhere),
+    "every in a field": (Every("category"), lambda d: bool(d.terms["category"])),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_query_finds_what_a_scan_over_the_content_finds(
+    whoosh: Searcher, everything: list[Document], name: str
+) -> None:
+    query, condition = CASES[name]
+    assert found(whoosh, query) == expected(everything, condition)
+
+
+def test_the_cases_tell_sections_from_others(everything: list[Document]) -> None:
+    numbers = {name: len(expected(everything, condition)) for name, (_, condition) in CASES.items()}
+    none = ("term in one segment", "term of deleted sections alone", "no such term")
+    for name, number in numbers.items():
+        assert (number == 0) == (name in none), name
+        assert number < len(everything) or name == "every", name
+
+
+@pytest.mark.parametrize("field", ["text", "title", "heading", "category", "path"])
+def test_each_term_scores_as_often_as_it_occurs(
+    whoosh: Searcher, everything: list[Document], field: str
+) -> None:
+    terms = {term for document in everything for term in document.terms[field]}
+    for term in terms:
+        hits = whoosh.search(Term(field, term), limit=None)
+        scores = {(h["section"]["path"], h["section"]["anchor"]): h.score for h in hits}
+        assert scores == {
+            (document.path, document.section.anchor): document.terms[field][term]
+            for document in everything
+            if term in document.terms[field]
+        }
+
+
+def test_results_have_what_a_hit_shows(whoosh: Searcher, everything: list[Document]) -> None:
+    (hit,) = whoosh.search(Term("text", "alpine"))
+    stored = hit["section"]
+    (document,) = [document for document in everything if "alpine" in document.terms["text"]]
+    assert document.path == stored["path"] == "21.md"
+    assert stored["title"] == "新篇"
+    assert stored["text"] == document.section.text == "烏蘭巴托alpine。"
+    assert tuple(stored["headings"]) == document.section.headings
+
+
+def test_the_default_weighting_ranks_by_bm25(place: Path) -> None:
+    name = (place / "index" / "current").read_text().split()[0]
+    index = FileStorage(str(place / "index" / "generations" / name)).open_index()
+    with index.searcher() as whoosh:
+        hits = whoosh.search(Or([Term("text", "朝鲜"), Term("text", "beta")]), limit=3)
+        assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+        assert hits[0].score > 0
+        assert whoosh.search(Term("title", "新"), limit=3)[0].score > 0
+
+
+def test_a_reader_tells_what_the_segments_hold(
+    whoosh: Searcher, everything: list[Document]
+) -> None:
+    reader = whoosh.reader()
+    assert reader.doc_count() == len(everything)
+    assert set(reader.indexed_field_names()) == set(FIELDS)
+    for field in FIELDS:
+        terms = list(reader.lexicon(field))
+        assert terms == sorted(terms)
+        assert {t.decode() for t in terms} >= {t for d in everything for t in d.terms[field]}
+    assert reader.doc_frequency("text", "alpine") == 1
+    assert reader.frequency("text", "alpine") == 1
+    assert reader.doc_frequency("text", "沒有") == reader.frequency("text", "沒有") == 0
+    info: Any = reader.term_info("text", "alpine")
+    assert (info.doc_frequency(), info.weight(), info.max_weight()) == (1, 1, 1)
+    length = next(d for d in everything if "alpine" in d.terms["text"]).section.text
+    assert info.min_length() == info.max_length() == len("烏蘭巴托") + 1 < len(length)
+
+
+def test_whooshs_own_writer_is_told_that_it_cannot_write_columns() -> None:
+    with pytest.raises(searcher.IndexingError, match="searcher update"):
+        ColumnarCodec().per_document_writer(None, None)

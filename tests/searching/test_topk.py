@@ -1,0 +1,208 @@
+"""Promise 7 at its root: what is pruned is what a dense evaluation of the formula leaves out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from types import SimpleNamespace
+from typing import Any, NamedTuple
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from searcher.indexing.codec.documents import Documents
+from searcher.indexing.codec.segment import Segment
+from searcher.indexing.reader import SegmentReader
+from searcher.searching.lists import Lists, Scored, Wanted
+from searcher.searching.topk import Best, Norms, best_of, best_of_any
+
+Found = dict[Wanted, tuple[NDArray[np.int64], NDArray[np.int64]]]
+Scores = NDArray[np.float64]
+
+CLOSE = 1e-11
+"""Sums in another order differ by less, scores that are not the same by more."""
+
+
+class Collection(NamedTuple):
+    """A segment, and what is in it by other means than its own."""
+
+    reader: SegmentReader
+    lists: Found
+    documents: Documents
+
+    def scored(self, weights: dict[Wanted, float]) -> dict[Wanted, Scored]:
+        """The lists of a query, the weightiest first."""
+        generation: Any = SimpleNamespace(
+            segments=[self.reader], document_count=self.reader.document_count
+        )
+        (own,) = Lists(generation).scored(weights)
+        return dict(own)
+
+    def norms(self, apparatus: bool) -> Norms:
+        return Norms(*self.reader.norms(apparatus))
+
+    def dense(self, lists: Sequence[tuple[Wanted, Scored]], apparatus: bool) -> Scores:
+        """The score of each document by the formula; 0 for those that are not to be scored."""
+        scores = np.zeros(len(self.documents))
+        for wanted, scored in lists:
+            numbers, frequencies = self.lists[wanted]
+            k1, b = 1.0, 0.5 if wanted.field == "text" else 0.0
+            lengths = self.documents.lengths[numbers] / self.reader.average_length
+            saturations = frequencies / (frequencies + k1 * (1 - b + b * lengths))
+            scores[numbers] += scored.weight * saturations
+        alive = np.ones(len(self.documents), np.bool_)
+        alive[self.reader.segment.deleted] = False
+        scores[(self.documents.apparatus != apparatus) | ~alive] = 0
+        return scores
+
+
+def skewed(count: int, random: np.random.Generator) -> tuple[Found, Documents]:
+    """Lists from nearly all documents to a few, prose and notes."""
+    lists: Found = {}
+    for number in range(24):
+        size = max(int(count * 0.95 / (number + 1) ** 1.8), 3)
+        numbers = np.sort(random.choice(count, size, replace=False))
+        field = "heading" if number % 5 == 4 else "text"
+        lists[Wanted(field, f"{number:02}")] = numbers, random.geometric(0.4, size)
+    lengths = random.lognormal(5, 1, count).astype(np.uint32) + 1
+    sections = np.ones(count, np.uint32)
+    return lists, Documents(lengths, random.random(count) < 0.15, sections)
+
+
+def alike(count: int, random: np.random.Generator) -> tuple[Found, Documents]:
+    """Lists of the same size, documents of the same length: most scores are those of others."""
+    lists: Found = {}
+    for number in range(8):
+        numbers = np.sort(random.choice(count, count // 3, replace=False))
+        lists[Wanted("text", f"{number:02}")] = numbers, np.full(len(numbers), 2)
+    lengths = np.full(count, 40, np.uint32)
+    return lists, Documents(lengths, np.zeros(count, np.bool_), np.ones(count, np.uint32))
+
+
+@pytest.fixture(
+    scope="module",
+    params=[(skewed, 3_000, 1.0), (skewed, 3_000, 2.5), (skewed, 70_000, 0.6), (alike, 3_000, 1.0)],
+    ids=["skewed", "of a longer average", "of two blocks and a shorter average", "alike"],
+)
+def collection(
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    write_lists: Callable[..., Segment],
+) -> Collection:
+    make, count, stretch = request.param
+    random = np.random.default_rng(11)
+    lists, documents = make(count, random)
+    folder = tmp_path_factory.mktemp("topk")
+    write_lists(folder, "MAIN_1", {(w.field, w.text): own for w, own in lists.items()}, documents)
+    deleted = np.flatnonzero(random.random(count) < 0.05) if make is skewed else None
+    segment = Segment(folder, "MAIN_1", deleted)
+    frequencies = np.diff(segment.postings.ends(range(len(segment.postings.dictionary))))
+    average = segment.average_length * stretch
+    reader = SegmentReader(segment, 0, average, None, frequencies.astype(np.uint32))
+    return Collection(reader, lists, documents)
+
+
+weights = st.sampled_from((0.2, 0.3, 0.7, 1.0, 2.0)) | st.floats(0.01, 10)
+
+
+def chosen(data: st.DataObject, collection: Collection) -> list[tuple[Wanted, Scored]]:
+    terms = st.sampled_from(sorted(collection.lists))
+    asked = data.draw(st.dictionaries(terms, weights, min_size=1, max_size=7))
+    return list(collection.scored(asked).items())
+
+
+def check(found: Best, dense: Scores, eligible: NDArray[np.bool_], least: float) -> None:
+    """``least``: the score from which on a document must be among those found."""
+    documents, scores = found
+    assert len(np.unique(documents)) == len(documents)
+    assert eligible[documents].all()
+    assert scores == pytest.approx(dense[documents], rel=CLOSE)
+    must = np.flatnonzero(eligible & (dense >= least * (1 - CLOSE)))
+    assert set(must.tolist()) <= set(documents.tolist())
+
+
+def last_of(scores: Scores, count: int) -> float:
+    """The score of the last of the best ``count``; 0 if there are not so many."""
+    return float(np.sort(scores)[-count]) if len(scores) >= count else 0.0
+
+
+@settings(max_examples=60)
+@given(data=st.data(), count=st.sampled_from((1, 10, 100)), apparatus=st.booleans())
+def test_the_best_of_any_list_are_those_of_the_formula(
+    collection: Collection, data: st.DataObject, count: int, apparatus: bool
+) -> None:
+    lists = chosen(data, collection)
+    matches = data.draw(st.lists(st.booleans(), min_size=len(lists), max_size=len(lists)))
+    matching = [own for own, flag in zip(lists, matches, strict=True) if flag]
+    others = [own for own, flag in zip(lists, matches, strict=True) if not flag]
+    size = len(collection.documents)
+    share = data.draw(st.sampled_from((None, 0.001, 0.1, 0.9)))
+    allowed = collection.reader.alive
+    if share is not None:
+        allowed = np.random.default_rng(5).random(size) < share
+    eligible = np.zeros(size, np.bool_)
+    for wanted, _ in matching:
+        eligible[collection.lists[wanted][0]] = True
+    if allowed is not None:
+        eligible &= allowed
+    dense = collection.dense([*matching, *others], apparatus)
+    eligible &= dense > 0
+    own = dense[eligible]
+    quantile = data.draw(st.sampled_from((None, 0.5, 0.99, 1.0)))
+    threshold = 0.0 if quantile is None or not len(own) else float(np.quantile(own, quantile))
+    found = best_of_any(
+        collection.reader,
+        collection.norms(apparatus),
+        allowed,
+        [scored for _, scored in matching],
+        [scored for _, scored in others],
+        count,
+        threshold,
+    )
+    check(found, dense, eligible, max(threshold, last_of(own, count)))
+    assert (found.scores >= threshold * (1 - 1e-8)).all()
+
+
+@settings(max_examples=60)
+@given(data=st.data(), count=st.sampled_from((1, 10, 100, 3_000)), apparatus=st.booleans())
+def test_the_best_of_some_documents_are_those_of_the_formula(
+    collection: Collection, data: st.DataObject, count: int, apparatus: bool
+) -> None:
+    lists = chosen(data, collection)
+    share = data.draw(st.sampled_from((0.001, 0.05, 0.3, 1.0)))
+    documents = np.flatnonzero(np.random.default_rng(6).random(len(collection.documents)) < share)
+    dense = collection.dense(lists, apparatus)
+    eligible = np.zeros(len(dense), np.bool_)
+    eligible[documents] = True
+    found = best_of(
+        collection.reader,
+        collection.norms(apparatus),
+        Best(documents, np.zeros(len(documents))),
+        [scored for _, scored in lists],
+        count,
+    )
+    check(found, dense, eligible, last_of(dense[documents], count))
+
+
+def test_sums_that_are_borrowed_come_back_as_zeros(collection: Collection) -> None:
+    lists = list(collection.scored(dict.fromkeys(collection.lists, 1.0)).values())
+    for _ in range(2):
+        best_of_any(collection.reader, collection.norms(False), None, lists[:3], lists[3:], 10, 0.0)
+    first, second = collection.reader.borrow_sums(), collection.reader.borrow_sums()
+    assert first is not second
+    assert not first.any()
+    assert not second.any()
+    collection.reader.return_sums(first)
+
+
+def test_nothing_is_found_where_no_list_matches(collection: Collection) -> None:
+    lists = list(collection.scored(dict.fromkeys(collection.lists, 1.0)).values())
+    norms = collection.norms(False)
+    for count in (1, 10):
+        assert not len(best_of_any(collection.reader, norms, None, [], lists, count, 0).documents)
+        none = np.zeros(len(collection.documents), np.bool_)
+        assert not len(best_of_any(collection.reader, norms, none, lists, [], count, 0).documents)
+        empty = Best(np.empty(0, np.int64), np.empty(0))
+        assert not len(best_of(collection.reader, norms, empty, lists, count).documents)
