@@ -107,7 +107,9 @@ def best_of_any(
         sums[candidates] = 0
         segment.return_sums(sums)
     remaining = (*matching[done:], *others)
-    found = best_of(segment, norms, Best(candidates, scores), remaining, count, threshold)
+    found = best_of(
+        segment, norms, Best(candidates, scores), remaining, count, threshold, sums is None
+    )
     (kept,) = found.scores.nonzero()
     return Best(found.documents.take(kept), found.scores.take(kept))
 
@@ -119,14 +121,14 @@ def best_of(
     lists: Sequence[Scored],
     count: int,
     threshold: float = 0.0,
+    is_ascending: bool = True,
 ) -> Best:
     """At least the best ``count`` of some documents, after adding what ``lists`` have for them.
 
-    In no order. Without lists, all that reach ``threshold``; documents may be there twice, if
-    their score is 0.
+    ``is_ascending`` says whether the documents come in order; the result does not. Without
+    lists, all that reach ``threshold``; documents may be there twice, if their score is 0.
     """
     documents, scores = candidates
-    is_ascending = bool(lists) and bool((documents[1:] > documents[:-1]).all())
     rest = sum(scored.bound for scored in lists)
     for number, scored in enumerate(lists):
         (kept,) = (scores >= threshold * SLACK - rest).nonzero()
@@ -139,14 +141,13 @@ def best_of(
             is_ascending = True
         if len(documents) <= _FEW and is_ascending:
             scores = _complete(norms, documents, scores, lists[number:])
+            threshold = max(threshold, _at_least(scores, count))
             break
         rest -= scored.bound
         if is_dense:
             scores = scores + _added_by_reading(segment, norms, scored, documents)
         else:
             scores = scores + _added_by_looking_up(norms, scored, documents)
-        threshold = max(threshold, _at_least(scores, count))
-    if lists and len(scores) > count:
         threshold = max(threshold, _at_least(scores, count))
     (kept,) = (scores >= threshold * SLACK).nonzero()
     return Best(documents.take(kept), scores.take(kept))
@@ -197,8 +198,8 @@ def _complete(
 
 def _at_least(scores: Scores, count: int) -> float:
     """A number that at least ``count`` of the scores reach, near the largest such; 0 if there
-    are not so many."""
-    if len(scores) < count:
+    are no more."""
+    if len(scores) <= count:
         return 0.0
     if len(scores) >= 2 * _GROUPS * count:
         rows = len(scores) // (_GROUPS * count)

@@ -280,8 +280,10 @@ class PostingList:
         else:
             low = postings._low[self._start : self._end]
             asked = documents.astype(np.uint16)
-            places = self._places(low, documents, asked)
-            (found,) = ((low.take(places) == asked) & (places >= 0)).nonzero()
+            places, missed = self._places(low, documents, asked)
+            (found,) = (low.take(places) == asked).nonzero()
+            if missed:
+                found = found[places.take(found) >= 0]
         if len(found) < len(places):
             places = places.take(found)
         places += self._start
@@ -289,25 +291,28 @@ class PostingList:
 
     def _places(
         self, low: NDArray[np.uint16], documents: Numbers, asked: NDArray[np.uint16]
-    ) -> Numbers:
-        """Where each of ``documents`` is, if it is there, by its lower bits in ``asked``; or -1."""
+    ) -> tuple[Numbers, bool]:
+        """Where each of ``documents`` is, if it is there, by its lower bits in ``asked``; and
+        whether some places are -1: nothing is there."""
         postings = self._postings
         if postings._blocks == 1:
             places = low.searchsorted(asked)
-            return np.minimum(places, len(low) - 1, out=places)
+            return np.minimum(places, len(low) - 1, out=places), False
         start = postings._high_starts.item(self._number)
         counts = postings._counts[start : start + postings._blocks].tolist()
         ends = documents.searchsorted(postings._block_ends).tolist()
         places = np.empty(len(documents), np.int64)
         own = first = 0
+        missed = False
         for count, end in zip(counts, ends, strict=True):
-            if count and first < end:
+            if first < end and count:
                 found = low[own : own + count].searchsorted(asked[first:end])
                 places[first:end] = np.minimum(found, count - 1) + own
-            else:
+            elif first < end:
                 places[first:end] = -1
+                missed = True
             own, first = own + count, end
-        return places
+        return places, missed
 
     def frequencies_at(self, places: Numbers) -> NDArray[np.float64]:
         """The occurrences at places that :meth:`find` has returned."""
