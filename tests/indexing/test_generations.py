@@ -77,13 +77,22 @@ DEADLY: tuple[tuple[Any, tuple[str, ...]], ...] = (
 
 
 def dies_at(call: int, calls: list[int], function: Callable[..., Any]) -> Callable[..., Any]:
-    """``function``, but the process dies just before the given call of all that share ``calls``."""
+    """``function``, but the process dies at the given of all calls that share ``calls``: just
+    before it, or after a file was opened to be written, which is another moment."""
 
-    def wrapped(*arguments: Any, **options: Any) -> Any:
-        calls[0] += not only_reads(*arguments, **options)
+    def moment() -> None:
+        calls[0] += 1
         if calls[0] == call:
             os._exit(KILLED)
-        return function(*arguments, **options)
+
+    def wrapped(*arguments: Any, **options: Any) -> Any:
+        if only_reads(*arguments, **options):
+            return function(*arguments, **options)
+        moment()
+        result = function(*arguments, **options)
+        if function.__name__ == "open":
+            moment()
+        return result
 
     return wrapped
 

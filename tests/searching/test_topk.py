@@ -71,6 +71,14 @@ def skewed(count: int, random: np.random.Generator) -> tuple[Found, Documents]:
     return lists, Documents(lengths, random.random(count) < 0.15, sections)
 
 
+def rare(count: int, random: np.random.Generator) -> tuple[Found, Documents]:
+    """Short lists in documents of the same length: nearly all have one term, and the same score."""
+    lists, documents = alike(count, random)
+    for wanted in lists:
+        lists[wanted] = np.sort(random.choice(count, 15, replace=False)), np.full(15, 2)
+    return lists, documents
+
+
 def alike(count: int, random: np.random.Generator) -> tuple[Found, Documents]:
     """Lists of the same size, documents of the same length: most scores are those of others."""
     lists: Found = {}
@@ -83,8 +91,14 @@ def alike(count: int, random: np.random.Generator) -> tuple[Found, Documents]:
 
 @pytest.fixture(
     scope="module",
-    params=[(skewed, 3_000, 1.0), (skewed, 3_000, 2.5), (skewed, 70_000, 0.6), (alike, 3_000, 1.0)],
-    ids=["skewed", "of a longer average", "of two blocks and a shorter average", "alike"],
+    params=[
+        (skewed, 3_000, 1.0),
+        (skewed, 3_000, 2.5),
+        (skewed, 70_000, 0.6),
+        (alike, 3_000, 1.0),
+        (rare, 1_000, 1.0),
+    ],
+    ids=["skewed", "of a longer average", "of two blocks and a shorter average", "alike", "rare"],
 )
 def collection(
     request: pytest.FixtureRequest,
@@ -184,6 +198,15 @@ def test_the_best_of_some_documents_are_those_of_the_formula(
         count,
     )
     check(found, dense, eligible, last_of(dense[documents], count))
+
+
+def test_no_list_adds_more_than_its_bound(collection: Collection) -> None:
+    lists = collection.scored(dict.fromkeys(collection.lists, 1.5))
+    assert len(lists) == len(collection.lists)
+    for own in lists.items():
+        most = max(collection.dense([own], apparatus).max() for apparatus in (False, True))
+        assert most <= own[1].bound * (1 + CLOSE)
+    assert list(lists.values()) == sorted(lists.values(), key=lambda scored: -scored.weight)
 
 
 def test_sums_that_are_borrowed_come_back_as_zeros(collection: Collection) -> None:

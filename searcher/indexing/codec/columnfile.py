@@ -14,6 +14,7 @@ that was cut off or grew is found out when it is opened.
 
 from __future__ import annotations
 
+import errno
 import json
 import mmap
 import os
@@ -113,8 +114,11 @@ def _arrays(pages: mmap.mmap, places: list[_Place]) -> Columns:
 
 
 def _reserve(descriptor: int, size: int) -> None:
-    """Make the file ``size`` bytes long, and find out now if the disk has no room for them."""
-    if hasattr(os, "posix_fallocate"):
+    """Make the file ``size`` bytes long, and find out now, where the system can, if the disk has
+    no room for them."""
+    try:
         os.posix_fallocate(descriptor, 0, size)
-    else:
+    except (AttributeError, OSError) as exc:
+        if getattr(exc, "errno", None) not in (None, errno.EOPNOTSUPP, errno.EINVAL):
+            raise
         os.truncate(descriptor, size)

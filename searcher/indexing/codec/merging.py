@@ -81,8 +81,10 @@ class _Source:
     """A segment, and where its documents and terms are in the new one."""
 
     segment: Segment
+    alive: NDArray[np.bool_]
+    """Whether each document, and after these each article, is not deleted."""
     numbers: Numbers
-    """New number of each document, and after these of each article."""
+    """New number of each."""
     terms: Numbers
     """New number of each term; of one that no document has any more, the next that remains."""
     document_frequencies: Numbers
@@ -94,7 +96,7 @@ class _Source:
         numbers = _numbers(self.segment, terms)
         frequencies = self.segment.postings.frequencies(int(ends[0]), int(ends[-1]))
         if self.segment.alive is not None:
-            keep = _alive(self.segment)[numbers]
+            keep = self.alive[numbers]
             numbers, frequencies = numbers[keep], frequencies[keep]
         return self.numbers[numbers], frequencies
 
@@ -165,7 +167,7 @@ def _merge_terms(segments: Sequence[Segment], batch: int) -> tuple[Terms, list[_
         moved = np.concatenate(
             (np.cumsum(documents) + first_document, np.cumsum(articles) + first_article)
         )
-        sources.append(_Source(segment, moved - 1, _joined(pieces), having, large_count))
+        sources.append(_Source(segment, alive, moved - 1, _joined(pieces), having, large_count))
         first_document += int(documents.sum())
         first_article += int(articles.sum())
     return terms, sources
