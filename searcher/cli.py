@@ -173,6 +173,7 @@ def update(
         report = update_index(
             content,
             index=config.index,
+            userdict=config.userdict,
             max_file_size=config.max_file_size,
             workers=workers or os.cpu_count() or 1,
             memory=memory or config.memory,

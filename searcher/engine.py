@@ -293,6 +293,7 @@ def update(
     content: Sequence[StrPath] = (),
     *,
     index: StrPath = "index",
+    userdict: StrPath | None = None,
     max_file_size: int = Config.max_file_size,
     workers: int = 1,
     memory: int = Config.memory,
@@ -302,12 +303,16 @@ def update(
 
     It becomes what a :func:`rebuild` from ``content`` with the same user dictionary would make
     it, but only what is new is read; see :mod:`searcher.indexing.update`. Without ``content``,
-    from the roots that the index has. Raises IndexNotFound, IndexMismatch if the index was made
-    by another version, and what :func:`rebuild` does, which has the same options.
+    from the roots that the index has. The index knows its user dictionary; give ``userdict`` to
+    insist on one. Raises IndexNotFound, IndexMismatch if the index was made by another version
+    or with another dictionary, and what :func:`rebuild` does, which has the same options.
     """
     from searcher.indexing.update import update_index
 
-    words = UserDictionary(_current_user_dictionary(Path(index)))
+    if userdict is None:
+        words = UserDictionary(_current_user_dictionary(Path(index)))
+    else:
+        words = UserDictionary.read(Path(userdict))
     building = _building(words, max_file_size, workers, memory, progress)
     return update_index([Path(path) for path in content], Path(index), building)
 

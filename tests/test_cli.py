@@ -369,23 +369,29 @@ def on_a_terminal(environment: dict[str, str]) -> str:
     return shown.decode()
 
 
-def test_ctrl_c_while_building_keeps_the_index_before(home: Path) -> None:
+@pytest.mark.parametrize(("to_workers", "delay"), [(False, 0.0), (True, 0.3)])
+def test_ctrl_c_while_building_keeps_the_index_before(
+    home: Path, to_workers: bool, delay: float
+) -> None:
+    """A terminal sends it to the workers, too."""
     subprocess.run(command("rebuild", "--quiet"), check=True)
     large = home / "large"
     large.mkdir()
-    text = (home / "seeds" / "004_a01d9208355c75c3.txt").read_text(encoding="utf-8")
-    for number in range(300):
-        (large / f"{number}.md").write_text(text * 10, encoding="utf-8")
+    text = (home / "seeds" / "004_a01d9208355c75c3.txt").read_text(encoding="utf-8") * 10
+    for number in range(600):
+        (large / f"{number}.md").write_text(text, encoding="utf-8")
     process = subprocess.Popen(
         command("rebuild", "large"),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        start_new_session=True,
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )
     while len(list((home / "index" / "generations").iterdir())) < 2:
         time.sleep(0.01)
-    process.send_signal(signal.SIGINT)
+    time.sleep(delay)
+    (os.killpg if to_workers else os.kill)(process.pid, signal.SIGINT)
     out, err = process.communicate(timeout=60)
     assert process.returncode == 130
     assert err == "Error: interrupted\n"

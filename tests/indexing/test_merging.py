@@ -132,7 +132,8 @@ def large(
     for number in range(40):
         numbers = np.sort(random.choice(total // 2, 1000 * (number + 1) // 2, replace=False))
         lists["title", f"{number}"] = numbers, random.geometric(0.1, len(numbers))
-    lists["text", "gone"] = np.flatnonzero(~np.repeat(alive, 2)), np.ones(int((~alive).sum()) * 2)
+    gone_documents = np.flatnonzero(~np.repeat(alive, 2))
+    lists["text", "gone"] = gone_documents, np.ones_like(gone_documents)
 
     def part(
         name: str, of_documents: np.ndarray, of_articles: np.ndarray, gone: np.ndarray | None

@@ -6,6 +6,8 @@ import hashlib
 import json
 import multiprocessing
 import shutil
+import signal
+import threading
 import time
 from importlib.metadata import version
 from pathlib import Path
@@ -177,6 +179,26 @@ def test_workers_that_die_end_the_rebuild_with_an_error(tmp_path: Path, large: P
         searcher.rebuild([large], index=tmp_path / "index", workers=2, memory=1, progress=kill)
     assert not multiprocessing.active_children()
     assert not list((tmp_path / "index" / "generations").iterdir())
+
+
+def test_workers_work_for_any_thread_and_leave_its_signals_alone(
+    tmp_path: Path, large: Path
+) -> None:
+    handler = signal.getsignal(signal.SIGINT)
+    found = []
+
+    def rebuild() -> None:
+        report = searcher.rebuild([large], index=tmp_path / "index", workers=2, memory=1)
+        found.append(report.indexed)
+
+    rebuild()
+    thread = threading.Thread(target=rebuild)
+    thread.start()
+    thread.join()
+    assert found == [12, 12]
+    assert signal.getsignal(signal.SIGINT) == handler
+    if hasattr(signal, "pthread_sigmask"):
+        assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
 
 
 def test_workers_end_with_what_interrupts_the_rebuild(tmp_path: Path, large: Path) -> None:

@@ -18,7 +18,6 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import searcher
-from searcher.indexing import building
 from searcher.indexing.generations import IndexDirectory
 from searcher.indexing.reader import GenerationReader
 from searcher.indexing.sources import Sources
@@ -202,14 +201,17 @@ def test_nothing_is_written_where_nothing_changed(index: Path, content: Path) ->
     (content / "empty.md").write_text("")
     (content / "picture.png").write_bytes(b"png")
     searcher.update(index=index)
-    before = generation(index)
-    files = {path: path.stat() for path in index.rglob("*") if path.name != "writer.pid"}
+
+    def written() -> dict[Path, tuple[int, int]]:
+        return {
+            path: (path.stat().st_ino, path.stat().st_mtime_ns)
+            for path in index.rglob("*")
+            if path.is_file() and not path.name.startswith("writer.")
+        }
+
+    before = written()
     report = searcher.update(index=index)
-    assert generation(index) == before
-    after = {path: path.stat() for path in index.rglob("*") if path.name != "writer.pid"}
-    assert {path: status.st_mtime_ns for path, status in after.items() if path.is_file()} == {
-        path: status.st_mtime_ns for path, status in files.items() if path.is_file()
-    }
+    assert written() == before
     assert (report.added, report.changed, report.removed) == (0, 0, 0)
     assert (report.indexed, len(report.skipped), report.found) == (8, 2, 10)
 
@@ -414,6 +416,18 @@ def test_an_update_keeps_the_user_dictionary(tmp_path: Path, content: Path) -> N
         assert len(reader.terms("text", "第八号文章")) == 1
 
 
+def test_an_update_that_insists_on_another_dictionary_asks_for_a_rebuild(
+    tmp_path: Path, content: Path
+) -> None:
+    words = tmp_path / "words.txt"
+    words.write_text("第八號文章 5 n\n", encoding="utf-8")
+    searcher.rebuild([content], index=tmp_path / "index", userdict=words)
+    searcher.update(index=tmp_path / "index", userdict=words)
+    words.write_text("第九號文章 5 n\n", encoding="utf-8")
+    with pytest.raises(searcher.IndexMismatch, match=r"user dictionary.*rebuild"):
+        searcher.update(index=tmp_path / "index", userdict=words)
+
+
 def test_an_update_of_nothing_is_an_error_that_says_how_to_make_an_index(
     tmp_path: Path, content: Path
 ) -> None:
@@ -451,13 +465,30 @@ def test_a_damaged_index_is_not_updated(index: Path, content: Path) -> None:
         searcher.update(index=index)
 
 
+@pytest.mark.parametrize("extension", [".documents", ".postings", ".stored"])
+def test_what_is_damaged_is_not_merged_into_what_is_believed(
+    index: Path, content: Path, extension: str
+) -> None:
+    before = generation(index)
+    path = next(before.glob(f"*{extension}"))
+    data = path.read_bytes()
+    path.write_bytes(data[:-1] + bytes([data[-1] ^ 1]))
+    for number in range(4):
+        (content / f"{number}.md").unlink()
+    with pytest.raises(searcher.IndexDamaged, match=f"{path.name}.*rebuild"):
+        searcher.update(index=index)
+    assert generation(index) == before
+    path.write_bytes(data)
+    assert searcher.update(index=index).removed == 4
+
+
 def test_updates_work_where_files_cannot_be_linked(
     index: Path, content: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*arguments: object, **options: object) -> None:
         raise OSError
 
-    monkeypatch.setattr(building.os, "link", refuse)
+    monkeypatch.setattr(os, "link", refuse)
     (content / "new.md").write_text("# 新\n\n平壤。", encoding="utf-8")
     searcher.update(index=index)
     assert segments(index) == 2

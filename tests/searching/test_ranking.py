@@ -7,7 +7,7 @@ import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import example, given, settings
@@ -153,7 +153,7 @@ def _meets(section: Section, clause: Clause | Callable[[Section], bool]) -> bool
             return any(_meets(section, child) for child in children)
         case Except(child):
             return not _meets(section, child)
-    return clause(section)  # type: ignore[operator]
+    return clause(section)
 
 
 def _relaxations(clause: All) -> list[Clause | Callable[[Section], bool]]:
@@ -204,7 +204,7 @@ def check(engine: searcher.Engine, scan: Scan, query: str, most: int = 10_000) -
         part = engine.search(query, offset=offset, limit=limit, fragments=0)
         assert part.hits == page.hits[offset : offset + limit]
         assert (part.total, part.relaxed) == (page.total, page.relaxed)
-    best: dict[str, tuple[str, float]] = {}
+    best: dict[str, tuple[str, Any]] = {}
     for hit in page.hits:
         # Grouped, the same numbers are added up in another order.
         best.setdefault(hit.path, (hit.anchor, pytest.approx(hit.score, rel=1e-12)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 from searcher.indexing.codec.documents import Documents
 from searcher.indexing.codec.segment import Segment
 from searcher.indexing.reader import SegmentReader
+from searcher.query.nodes import Field
 from searcher.searching.lists import Lists, Scored, Wanted
 from searcher.searching.topk import Best, Norms, best_of, best_of_any
 
@@ -64,7 +66,7 @@ def skewed(count: int, random: np.random.Generator) -> tuple[Found, Documents]:
     for number in range(24):
         size = max(int(count * 0.95 / (number + 1) ** 1.8), 3)
         numbers = np.sort(random.choice(count, size, replace=False))
-        field = "heading" if number % 5 == 4 else "text"
+        field: Field = "heading" if number % 5 == 4 else "text"
         lists[Wanted(field, f"{number:02}")] = numbers, random.geometric(0.4, size)
     lengths = random.lognormal(5, 1, count).astype(np.uint32) + 1
     sections = np.ones(count, np.uint32)
@@ -142,7 +144,7 @@ def last_of(scores: Scores, count: int) -> float:
     return float(np.sort(scores)[-count]) if len(scores) >= count else 0.0
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(data=st.data(), count=st.sampled_from((1, 10, 100)), apparatus=st.booleans())
 def test_the_best_of_any_list_are_those_of_the_formula(
     collection: Collection, data: st.DataObject, count: int, apparatus: bool
@@ -179,7 +181,7 @@ def test_the_best_of_any_list_are_those_of_the_formula(
     assert (found.scores >= threshold * (1 - 1e-8)).all()
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(data=st.data(), count=st.sampled_from((1, 10, 100, 3_000)), apparatus=st.booleans())
 def test_the_best_of_some_documents_are_those_of_the_formula(
     collection: Collection, data: st.DataObject, count: int, apparatus: bool
@@ -198,6 +200,34 @@ def test_the_best_of_some_documents_are_those_of_the_formula(
         count,
     )
     check(found, dense, eligible, last_of(dense[documents], count))
+
+
+@pytest.mark.parametrize("weights", [(1.0, 1.0), (0.7, 0.7, 0.7), (2.0, 1.0, 1.0)])
+def test_what_no_list_had_before_is_found_as_long_as_it_can_be_as_good(
+    tmp_path: Path, write_lists: Callable[..., Segment], weights: tuple[float, ...]
+) -> None:
+    """Each list has documents of its own; all that are as good as the first ten are wanted."""
+    lists = {("text", f"{n}"): (range(20 * n, 20 * n + 20), [2] * 20) for n in range(len(weights))}
+    lists["text", "9"] = (range(100, 120), [2] * 20)
+    documents = Documents(
+        np.full(200, 40, np.uint32), np.zeros(200, np.bool_), np.ones(200, np.uint32)
+    )
+    if len(set(weights)) > 1:  # the last two together are as good as the first
+        lists["text", "2"] = lists["text", "1"]
+    segment = write_lists(tmp_path, "MAIN_1", lists, documents)
+    reader = SegmentReader(segment, 0, segment.average_length, None, None)
+    found: Found = {
+        Wanted("text", text): (np.array(own[0]), np.array(own[1]))
+        for (_, text), own in lists.items()
+    }
+    collection = Collection(reader, found, documents)
+    asked = {Wanted("text", f"{n}"): weight for n, weight in enumerate(weights)}
+    matching = list(collection.scored(asked).values())
+    best = best_of_any(reader, collection.norms(False), None, matching, [], 10, 0.0)
+    assert best.scores == pytest.approx(best.scores[0])
+    assert sorted(best.documents.tolist()) == sorted(
+        {number for n in range(len(weights)) for number in lists["text", f"{n}"][0]}
+    )
 
 
 def test_no_list_adds_more_than_its_bound(collection: Collection) -> None:
