@@ -16,6 +16,7 @@ import shlex
 import sys
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from building import analysis, rebuild, size, writing
@@ -61,7 +62,7 @@ def main() -> int:
         shared = Shared(options.data, Path(folder), step, options.queries)
         for name in options.only:
             if not (name == "large" and options.no_large):
-                took = seconds(lambda: PARTS[name](shared, report))  # noqa: B023
+                took = seconds(partial(PARTS[name], shared, report))
                 print(f"{name}: {took:.0f} s", file=sys.stderr, flush=True)
     print(report.to_markdown())
     if options.json:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
@@ -21,6 +21,7 @@ from searcher.indexing.codec.merging import merge
 from searcher.indexing.codec.segment import EXTENSIONS, Segment
 from searcher.indexing.manifest import FileRecord, Manifest, file_record
 from searcher.indexing.preparation import Preparation
+from searcher.indexing.reader import GenerationReader
 from searcher.indexing.schema import SCALED
 from searcher.indexing.sources import Indexed, Sources
 from searcher.indexing.verification import damaged_files
@@ -38,12 +39,17 @@ Place: TypeAlias = "tuple[str, str]"
 class Former(NamedTuple):
     """What a generation before has that the next can take over."""
 
-    segments: Sequence[Segment]
+    reader: GenerationReader
     kept: Mapping[Place, Indexed]
-    """Files in these segments that are the same still."""
-    records: Mapping[str, FileRecord]
-    """Of its files, by name."""
-    directory: Path
+    """Files in it that are the same still."""
+
+    @property
+    def directory(self) -> Path:
+        return self.reader.generation.directory
+
+    def records(self) -> dict[str, FileRecord]:
+        """Of its files, by name."""
+        return {record.name: record for record in self.reader.manifest.files}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,34 +96,47 @@ class Building:
                     f"nothing to index in {', '.join(roots)}: of {len(found)} files"
                     f" none has text; the first was skipped as {sources.skipped[0].reason}"
                 )
-            old = _without_removed(former) if former else []
             added = sum(entry.sections for entry in outcomes if isinstance(entry, Indexed))
-            segments, joining = _divide(old, added)
-            if former:
-                _check(joining, former)
-            name = f"MAIN_{directory.name}"
-            if names or joining:
-                self._merge(joining, names, batches, directory, name)
-        taken_over = {}
-        if former:
-            for segment in segments:
-                for file in (f"{segment.name}{extension}" for extension in EXTENSIONS):
-                    _link(former.directory / file, directory / file)
-                    taken_over[file] = former.records[file]
-        if names or joining:
-            segments.append(Segment(directory, name))
-        manifest = write_generation(
-            directory,
-            segments,
-            sources,
-            roots,
-            self.analyzer.tokenizer,
-            self.user_dictionary,
-            taken_over,
-        )
+            with _reading(former):
+                segments, taken_over = self._segments(former, added, names, batches, directory)
+        with _reading(former):
+            manifest = write_generation(
+                directory,
+                segments,
+                sources,
+                roots,
+                self.analyzer.tokenizer,
+                self.user_dictionary,
+                taken_over,
+            )
         if wrong := damaged_files(directory, manifest, taken_over):
             raise IndexDamaged(f"{directory / wrong[0]} was not written as it should be")
         return manifest, sources
+
+    def _segments(
+        self,
+        former: Former | None,
+        added: int,
+        names: list[str],
+        batches: Path,
+        directory: Path,
+    ) -> tuple[list[Segment], dict[str, FileRecord]]:
+        """The segments of the new generation, and the records of files taken over: those of
+        ``former`` that stay, and one of all others and of ``added`` documents in batches."""
+        segments, joining = _divide(_without_removed(former) if former else [], added)
+        taken_over = {}
+        if former:
+            records = former.records()
+            _check(joining, former.directory, records)
+            for segment in segments:
+                for file in (f"{segment.name}{extension}" for extension in EXTENSIONS):
+                    _link(former.directory / file, directory / file)
+                    taken_over[file] = records[file]
+        if names or joining:
+            name = f"MAIN_{directory.name}"
+            self._merge(joining, names, batches, directory, name)
+            segments.append(Segment(directory, name))
+        return segments, taken_over
 
     def _prepare(
         self, files: Sequence[SourceFile | Skipped], directory: Path
@@ -188,13 +207,19 @@ def _divide(old: Sequence[Segment], added: int) -> tuple[list[Segment], list[Seg
     return untouched, [segment for segment in remaining if segment in joining]
 
 
-def _check(segments: Sequence[Segment], former: Former) -> None:
+def _check(segments: Sequence[Segment], directory: Path, records: Mapping[str, FileRecord]) -> None:
     """Raises IndexDamaged if files are not what was written: copies of them would be believed."""
     for segment in segments:
         for extension in EXTENSIONS:
-            path = former.directory / f"{segment.name}{extension}"
-            if file_record(path, former.directory) != former.records[path.name]:
+            path = directory / f"{segment.name}{extension}"
+            if file_record(path, directory) != records[path.name]:
                 raise damaged(path)
+
+
+def _reading(former: Former | None) -> AbstractContextManager[None]:
+    """Where the former generation is read: what makes no sense there is damage. What the content
+    may raise is none, and is read elsewhere."""
+    return former.reader.damage() if former else nullcontext()
 
 
 def _left(segment: Segment) -> int:
@@ -204,7 +229,8 @@ def _left(segment: Segment) -> int:
 def _without_removed(former: Former) -> list[Segment]:
     """The former segments, with the sections of all files deleted that are not kept."""
     segments = []
-    for segment in former.segments:
+    for reader in former.reader.segments:
+        segment = reader.segment
         gone = np.array(
             [(a.root, a.path) not in former.kept for a in segment.stored.articles()], np.bool_
         )

@@ -83,7 +83,6 @@ def write_segment(
         **_text_fields(counts, columns),
     }
     all_norms = norms(columns.lengths, float(columns.lengths.mean()) or 1.0)
-    frequencies = [fields[field].frequencies for field in FIELDS]
     write_postings(
         directory / f"{name}{POSTINGS_EXTENSION}",
         FIELDS,
@@ -100,7 +99,7 @@ def write_segment(
             )
             for field in FIELDS
         ),
-        sum(int((occurrences >= LARGE).sum()) for occurrences in frequencies),
+        sum(int((field.frequencies >= LARGE).sum()) for field in fields.values()),
     )
 
 

@@ -156,12 +156,7 @@ class GenerationReader:
     def terms(self, field: str, prefix: str = "") -> list[str]:
         """The terms of a field that begin with a prefix, in order of their UTF-8 bytes."""
         with self.damage():
-            found: set[bytes] = set()
-            for reader in self.segments:
-                postings = reader.segment.postings
-                key = field_key(postings.fields.index(field), prefix)
-                found.update(postings.dictionary.keys(postings.dictionary.prefixed(key)))
-            return [key[1:].decode() for key in sorted(found)]
+            return sorted({term for s in self.segments for term in s.prefixed(field, prefix)})
 
     def sections(self, documents: Sequence[int]) -> list[StoredSection]:
         """The stored sections of documents, by their numbers in the generation."""

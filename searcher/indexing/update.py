@@ -90,14 +90,10 @@ def update_index(content: Sequence[Path], index: Path, building: Building) -> Up
         names = tuple(map(str, roots))
         sources = before
         if names != manifest.roots or not _is_same(found, kept, before):
-            former = Former(
-                [segment.segment for segment in reader.segments],
-                kept,
-                {record.name: record for record in manifest.files},
-                current.directory,
-            )
-            with directory.new_generation() as generation, reader.damage():
-                manifest, sources = building.build(generation, found, walked_ns, names, former)
+            with directory.new_generation() as generation:
+                manifest, sources = building.build(
+                    generation, found, walked_ns, names, Former(reader, kept)
+                )
                 directory.switch(generation)
     return _report(index, manifest, before, sources, kept, time.perf_counter() - started)
 

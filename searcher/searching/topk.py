@@ -32,7 +32,6 @@ group stand for all."""
 _FEW = 256
 """So many sections are looked up in all remaining lists at once."""
 
-
 _SPARSE = 2
 """A list with more documents than so many times those that are looked up is not read whole."""
 

@@ -507,3 +507,16 @@ def test_a_file_of_the_same_size_and_time_is_read_again_only_if_it_is_as_young_a
     path.write_text(path.read_text(encoding="utf-8").replace("香", "平"), encoding="utf-8")
     os.utime(path, ns=(modified, modified))
     assert searcher.update(index=index).changed == is_seen
+
+
+def test_what_goes_wrong_with_content_is_not_called_damage_to_the_index(
+    tmp_path: Path, content: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise ValueError("a mistake of ours")
+
+    searcher.rebuild([content], index=tmp_path / "index")
+    (content / "new.md").write_text("新", encoding="utf-8")
+    monkeypatch.setattr("searcher.indexing.preparation.read", fail)
+    with pytest.raises(ValueError, match="a mistake of ours"):
+        searcher.update(index=tmp_path / "index")
