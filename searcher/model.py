@@ -10,7 +10,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-__all__ = ["Article", "Explanation", "Fragment", "Hit", "ResultPage", "Section", "Span", "mark"]
+__all__ = [
+    "SEPARATOR",
+    "Article",
+    "Explanation",
+    "Fragment",
+    "Hit",
+    "Link",
+    "ResultPage",
+    "Section",
+    "Span",
+    "mark",
+]
 
 SEPARATOR = " › "
 
@@ -42,6 +53,17 @@ class Section:
     """The same for the headings."""
 
 
+class Link(NamedTuple):
+    """A link to another article of a wiki or of the collection itself."""
+
+    text: str
+    """What a reader sees of it."""
+    page: str
+    """Name of the page."""
+    path: str
+    """Of the file, relative to that of the article; ``""`` where the link has but the name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
     """One file of the content, parsed."""
@@ -52,8 +74,8 @@ class Article:
     """Other regions' forms of words that the title shows in one form: found, not shown."""
     categories: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
-    links: tuple[str, ...] = ()
-    """Names of the articles that this one links to, without repetition, in order."""
+    links: tuple[Link, ...] = ()
+    """Those to other articles, without repetition, in order."""
     date: str | None = None
     """ISO 8601 date of the front matter."""
 

@@ -101,7 +101,7 @@ def _write_lists(
     write_stored(
         directory / f"{name}{STORED_EXTENSION}",
         [Pieces.of([b""] * count)],
-        [Pieces.of([stored_record(StoredDetail((), "", 1, (), ()))] * count)],
+        [Pieces.of([stored_record(StoredDetail((), 1))] * count)],
         [Pieces.of([stored_record(StoredArticle("", "", "", (), ()))] * len(documents.sections))],
     )
     rows = [

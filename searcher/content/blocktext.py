@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from searcher.content.wikitext import drop_empty_parentheses, resolve_variants
 
-__all__ = ["CELL", "JOINER", "LINE", "ROW", "SOFT", "VERBATIM", "BlockText", "resolve"]
+__all__ = ["CELL", "JOINER", "LINE", "MARKED", "ROW", "SOFT", "VERBATIM", "BlockText", "resolve"]
 
 LINE = "\n"
 SOFT = "\ud800"
@@ -27,6 +27,8 @@ VERBATIM = "\ud803"
 """In place of inline code or a formula, which nothing may change."""
 
 MARKS = f"{LINE}{SOFT}{CELL}{ROW}"
+MARKED = re.compile(f"[{MARKS}{JOINER}{VERBATIM}{{（(]")
+"""One of them is in every text that :func:`resolve` changes, but for white space at its ends."""
 # It begins with a character, not with ` *`: the search passes over the others quickly.
 GAP = re.compile(f"[ {MARKS}](?:[ {MARKS}]+|(?<=[{MARKS}]))")
 CJK = re.compile(

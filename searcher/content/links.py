@@ -7,6 +7,7 @@ from urllib.parse import unquote
 
 __all__ = [
     "category_name",
+    "file_path",
     "is_category",
     "is_file",
     "is_file_name",
@@ -30,9 +31,7 @@ def leads_to_article(destination: str, title: str) -> bool:
     """
     if title == "wikilink" or WIKIPEDIA_PAGE.match(destination):
         return True
-    return (
-        SCHEME.match(destination) is None and MARKDOWN_SUFFIX.search(_path(destination)) is not None
-    )
+    return file_path(destination) != ""
 
 
 def page_name(destination: str) -> str:
@@ -47,6 +46,17 @@ def page_name(destination: str) -> str:
     _, wiki, page = path.partition("/wiki/")
     name = page if wiki else path.rpartition("/")[2]
     return MARKDOWN_SUFFIX.sub("", unquote(name).replace("_", " ")).strip()
+
+
+def file_path(destination: str) -> str:
+    """The path of a Markdown file as the link gives it, ``""`` if it leads elsewhere.
+
+    >>> file_path("../Page/%E9%95%B7%E6%B4%B2.md#歷史")
+    '../Page/長洲.md'
+    """
+    path = _path(destination)
+    is_file = SCHEME.match(destination) is None and MARKDOWN_SUFFIX.search(path)
+    return unquote(path) if is_file else ""
 
 
 def is_category(name: str) -> bool:

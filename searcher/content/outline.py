@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from searcher.content import links
-from searcher.content.blocktext import JOINER, LINE, VERBATIM, BlockText, resolve
+from searcher.content.blocktext import JOINER, LINE, MARKED, VERBATIM, BlockText, resolve
+from searcher.model import Link
 
 __all__ = ["Draft", "Note", "Outline", "Passage"]
 
@@ -94,7 +95,7 @@ class Outline:
         self.notes: list[Note] = []
         self.opening_bold: str | None = None
         """The bold text that opens the first paragraph; empty if another text opens it."""
-        self.links: dict[str, None] = {}
+        self.links: dict[Link, None] = {}
         self.categories: dict[str, None] = {}
         self.tags: dict[str, None] = {}
         self.pieces: list[str] = []
@@ -206,7 +207,8 @@ class Outline:
             elif link.title.startswith(FIGURE):
                 self.pieces.append(LINE)
         elif page and (link.is_wikilink or links.leads_to_article(link.destination, link.title)):
-            self.links[page] = None
+            path = "" if link.is_wikilink else links.file_path(link.destination)
+            self.links[Link(self._shown_text_of(link), page, path)] = None
 
     def open_picture(self, destination: str, title: str, *, is_wikilink: bool = False) -> None:
         """The caption of a picture begins. One in the caption of another is part of it."""
@@ -230,6 +232,11 @@ class Outline:
     def _text_of(self, link: OpenLink) -> str:
         text = "".join(self.pieces[link.pieces :])
         return " ".join(resolve(text, self._verbatim[link.verbatim :]).lines)
+
+    def _shown_text_of(self, link: OpenLink) -> str:
+        """The text of the link, resolved only if something in it asks for that."""
+        text = "".join(self.pieces[link.pieces :])
+        return self._text_of(link) if MARKED.search(text) else text.strip()
 
     def _shows_category(self, link: OpenLink) -> bool:
         """Whether the text of the link is ``Category:…``; what cannot be is not resolved."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import posixpath
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,7 +13,8 @@ from numpy.typing import NDArray
 
 from searcher.analysis.analyzer import Analyzer
 from searcher.analysis.batch import BatchCounts
-from searcher.analysis.normalize import fold, fold_all
+from searcher.analysis.normalize import fold_all
+from searcher.analysis.tokenfilter import CHARACTER_RUN, MAX_TERM_LENGTH
 from searcher.content.reading import Document
 from searcher.indexing.codec.dictionary import END, field_key
 from searcher.indexing.codec.documents import (
@@ -28,7 +31,8 @@ from searcher.indexing.codec.postings import EXTENSION as POSTINGS_EXTENSION
 from searcher.indexing.codec.postings import LARGE
 from searcher.indexing.codec.postingswriter import PostingsPiece, Terms, write_postings
 from searcher.indexing.saturation import UNSCALED, norms
-from searcher.indexing.schema import FIELDS, HEADING_BOOST, SCALED, TITLE_BOOST
+from searcher.indexing.schema import FIELDS, HEADING_BOOST, SCALED, TITLE_BOOST, link_label
+from searcher.model import Article, Link
 
 __all__ = ["write_segment"]
 
@@ -63,23 +67,15 @@ def write_segment(
     write_stored(
         directory / f"{name}{STORED_EXTENSION}",
         [Pieces.of([section.text.encode("utf-8", "surrogatepass") for section in sections])],
-        [
-            Pieces.of(
-                [
-                    stored_record(
-                        StoredDetail(s.headings, s.anchor, s.line, s.heading_variants, s.variants)
-                    )
-                    for s in sections
-                ]
-            )
-        ],
+        [Pieces.of([stored_record(StoredDetail.of(section)) for section in sections])],
         [Pieces.of([_article_record(document) for document in documents])],
     )
     fields = {
-        "category": _labels(
-            [map(fold, (*article.categories, *article.tags)) for article in articles]
-        ),
-        "path": _labels([[fold(document.source.path)] for document in documents]),
+        "category": _labels(_folded([[*a.categories, *a.tags] for a in articles])),
+        "date": _labels([[article.date] if article.date else [] for article in articles]),
+        "link": _labels(_links(documents)),
+        "name": _labels(_folded([names for article in articles for names in _names(article)])),
+        "path": _labels(_folded([[document.source.path] for document in documents])),
         **_text_fields(counts, columns),
     }
     all_norms = norms(columns.lengths, float(columns.lengths.mean()) or 1.0)
@@ -101,6 +97,43 @@ def write_segment(
         ),
         sum(int((field.frequencies >= LARGE).sum()) for field in fields.values()),
     )
+
+
+def _names(article: Article) -> Iterator[list[str]]:
+    """What each section is called: its heading, and the first one as the article is."""
+    for number, section in enumerate(article.sections):
+        names = [*section.headings[-1:], *section.heading_variants]
+        yield names if number else [article.title, *article.title_variants, *names]
+
+
+def _links(documents: Sequence[Document]) -> list[list[str]]:
+    """The labels of the links in each article: what they say, and what the page is called."""
+    folded = _folded(
+        [
+            [
+                text
+                for link in document.article.links
+                for text in (link.text, link.page, _target(link, document.source.path))
+            ]
+            for document in documents
+        ]
+    )
+    return [
+        [
+            link_label(name, target)
+            for text, page, target in zip(own[::3], own[1::3], own[2::3], strict=True)
+            for name in ((text, page) if CHARACTER_RUN.search(page) else (text,))
+            if 0 < len(name) <= MAX_TERM_LENGTH
+        ]
+        for own in folded
+    ]
+
+
+def _target(link: Link, path: str) -> str:
+    """The page of a link in the file at ``path``, or the file, from the content root on."""
+    if not link.path:
+        return link.page
+    return posixpath.normpath(posixpath.join("/", posixpath.dirname(path), link.path))
 
 
 def _article_record(document: Document) -> bytes:
@@ -148,6 +181,12 @@ def _text_fields(counts: BatchCounts, columns: Documents) -> dict[str, _Field]:
         "heading": _field(counts.terms, *headings),
         "text": _field(counts.terms, all_terms, all_sections, together),
     }
+
+
+def _folded(groups: Sequence[Sequence[str]]) -> list[list[str]]:
+    """The strings of each group in the folded space."""
+    folded = iter(fold_all([string for group in groups for string in group]))
+    return [list(islice(folded, len(group))) for group in groups]
 
 
 def _labels(labels: Sequence[Iterable[str]]) -> _Field:

@@ -24,7 +24,7 @@ __all__ = [
     "package_versions",
 ]
 
-FORMAT = 2
+FORMAT = 3
 """Version of the layout of a generation; another version cannot be read, only rebuilt."""
 
 NAME = "manifest.json"

@@ -69,15 +69,19 @@ def documents(path: str, article: Article, analyzer: Analyzer) -> Iterator[Docum
         return Counter(token.text for text in texts for token in analyzer.tokens(fold(text)))
 
     title = counted(article.title)
-    for section in article.sections:
+    for number, section in enumerate(article.sections):
         heading = counted(*section.headings)
         text = counted(section.text)
         for terms, boost in ((title, TITLE_BOOST), (heading, HEADING_BOOST)):
             text.update({term: boost * count for term, count in terms.items()})
         labels = Counter({fold(name): 1 for name in article.categories})
-        whole = Counter([fold(path)])
+        names = Counter(map(fold, section.headings[-1:]))
+        if number == 0:
+            names[fold(article.title)] += 1
         fields = {"title": title, "heading": heading, "text": text, "category": labels}
-        yield Document(path, section, {**fields, "path": whole})
+        whole = {"path": Counter([fold(path)]), "name": names}
+        nothing: dict[str, Counter[str]] = {"date": Counter(), "link": Counter()}
+        yield Document(path, section, {**fields, **whole, **nothing})
 
 
 @pytest.fixture(scope="module")

@@ -14,8 +14,8 @@ File ``.stored``, a column file, with what a hit shows:
 ===============  ==  ====================================================================
 texts            u1  the author's text of every section, UTF-8
 text_ends        u8  documents + 1: where each begins, and the end of the last
-details          u1  JSON of every section: headings, anchor, line, variants of headings
-                     and text
+details          u1  JSON of every section: headings, line, anchor, variants of headings
+                     and text; what is empty at the end is left out, here and below
 detail_ends      u8  documents + 1: the same for these
 articles         u1  JSON of every article: title, path, root, categories, variants of
                      the title
@@ -26,16 +26,20 @@ article_ends     u8  articles + 1: the same for these
 from __future__ import annotations
 
 import json
+import operator
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import dropwhile, starmap
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from searcher.content.anchors import slug
 from searcher.indexing.codec.columnfile import create_columns, damaged, open_columns
+from searcher.model import Section
 
 __all__ = [
     "DOCUMENTS_EXTENSION",
@@ -116,18 +120,38 @@ class StoredArticle(NamedTuple):
     title: str
     path: str
     root: str
-    categories: Sequence[str]
-    title_variants: Sequence[str]
+    categories: Sequence[str] = ()
+    title_variants: Sequence[str] = ()
 
 
 class StoredDetail(NamedTuple):
     """What the index keeps of a section besides its text."""
 
     headings: Sequence[str]
-    anchor: str
     line: int
-    heading_variants: Sequence[str]
-    variants: Sequence[str]
+    own_anchor: str | None = None
+    """None where it is what :func:`~searcher.content.anchors.slug` makes of the heading."""
+    heading_variants: Sequence[str] = ()
+    variants: Sequence[str] = ()
+
+    @classmethod
+    def of(cls, section: Section) -> StoredDetail:
+        """What is kept of a section."""
+        usual = cls(section.headings, section.line).anchor
+        return cls(
+            section.headings,
+            section.line,
+            None if section.anchor == usual else section.anchor,
+            section.heading_variants,
+            section.variants,
+        )
+
+    @property
+    def anchor(self) -> str:
+        """The section's fragment identifier."""
+        if self.own_anchor is not None:
+            return self.own_anchor
+        return slug(self.headings[-1]) if self.headings else ""
 
 
 class StoredSection(NamedTuple):
@@ -182,9 +206,7 @@ class Stored:
         """What is shown of some documents besides their text."""
         articles = self._records("article", self._documents.articles[documents].tolist())
         details = self._records("detail", documents)
-        return zip(
-            map(StoredArticle._make, articles), map(StoredDetail._make, details), strict=True
-        )
+        return zip(starmap(StoredArticle, articles), starmap(StoredDetail, details), strict=True)
 
     def articles(self) -> list[StoredArticle]:
         """What is kept of every article, whether it was deleted or not."""
@@ -220,8 +242,10 @@ class Stored:
 
 
 def stored_record(record: StoredArticle | StoredDetail) -> bytes:
-    """The JSON that is kept of an article or a section."""
-    return _ENCODER.encode(record).encode("utf-8", "surrogatepass")
+    """The JSON that is kept of an article or a section: a list, without what is empty or None
+    at its end."""
+    values = tuple(dropwhile(operator.not_, reversed(record)))[::-1]
+    return _ENCODER.encode(values).encode("utf-8", "surrogatepass")
 
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))

@@ -86,7 +86,8 @@ class DocumentReader(PerDocumentReader):  # type: ignore[misc]  # Whoosh is unty
 
     def stored_fields(self, docnum: int) -> dict[str, object]:
         ((article, detail, text),) = self._columns.stored.sections([docnum])
-        return {"section": article._asdict() | detail._asdict() | {"text": text}}
+        section = detail._asdict() | {"anchor": detail.anchor}
+        return {"section": article._asdict() | section | {"text": text}}
 
 
 class ColumnTermsReader(TermsReader):  # type: ignore[misc]  # Whoosh is untyped
