@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from searcher.analysis.analyzer import Analyzer, Token
 from searcher.analysis.normalize import normalize
+from searcher.analysis.synonyms import Synonyms
 from searcher.analysis.tokenizer import UserDictionary, open_tokenizer
 from searcher.config import Config
 from searcher.errors import ConfigError, ContentError, QueryError, SearcherError
@@ -83,23 +84,38 @@ class Engine:
     Safe to share between threads; a context manager. Make one with :meth:`open`.
     """
 
-    def __init__(self, directory: IndexDirectory, user_dictionary: UserDictionary | None) -> None:
+    def __init__(
+        self,
+        directory: IndexDirectory,
+        user_dictionary: UserDictionary | None,
+        synonyms: Synonyms,
+    ) -> None:
         self._directory = directory
         self._user_dictionary = user_dictionary
+        self._synonyms = synonyms
         self._lock = threading.Lock()
         self._closed = False
         self._snapshot = self._open_snapshot()
 
     @classmethod
-    def open(cls, index: StrPath = "index", *, userdict: StrPath | None = None) -> Engine:
+    def open(
+        cls,
+        index: StrPath = "index",
+        *,
+        userdict: StrPath | None = None,
+        synonyms: StrPath | None = None,
+    ) -> Engine:
         """Open the index in a directory.
 
         The index knows the user dictionary that it was made with; give ``userdict`` to insist
-        on one. Raises IndexNotFound, IndexMismatch if the index was made by another version
-        or with another dictionary, IndexDamaged, ConfigError for a wrong user dictionary.
+        on one. ``synonyms`` is a file in Solr's format with words of your own that stand for
+        each other, besides those of the regions. Raises IndexNotFound, IndexMismatch if the
+        index was made by another version or with another dictionary, IndexDamaged, ConfigError
+        for a wrong user dictionary or wrong synonyms.
         """
         wanted = UserDictionary.read(Path(userdict)) if userdict is not None else None
-        return cls(IndexDirectory(Path(index)), wanted)
+        own = Synonyms.read(Path(synonyms)) if synonyms is not None else Synonyms.none()
+        return cls(IndexDirectory(Path(index)), wanted, own.joined(Synonyms.regional()))
 
     def search(
         self,
@@ -112,13 +128,16 @@ class Engine:
         group: bool = False,
         script: Script = "original",
         explain: bool = False,
+        synonyms: bool = True,
     ) -> ResultPage:
         """The sections that answer ``query``, best first, ``offset`` of them passed over.
 
         Each hit shows up to ``fragments`` passages of about ``width`` code points. With
         ``group``, only the best section of each article is a hit. ``script`` converts what is
-        shown. Raises QueryError for a query that is empty or too long, or an option that is
-        out of range; IndexingError where the index can no longer be read.
+        shown. Without ``synonyms`` words are met as they are asked for alone, and not by what
+        stands for them in other regions. Raises QueryError for a query that is empty or too
+        long, or an option that is out of range; IndexingError where the index can no longer be
+        read.
         """
         started = time.perf_counter()
         _check_options(limit=limit, offset=offset, fragments=fragments, width=width)
@@ -130,6 +149,7 @@ class Engine:
                 tree,
                 snapshot.reader,
                 snapshot.analyzer,
+                self._synonyms if synonyms else Synonyms.none(),
                 limit=limit,
                 offset=offset,
                 group=group,

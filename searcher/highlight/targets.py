@@ -9,12 +9,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from heapq import merge
 from itertools import pairwise
-from typing import Protocol
+from typing import NamedTuple, Protocol, TypeVar
 
 from searcher.analysis.tokenfilter import CHARACTER_RUN, is_letter
 from searcher.model import Span
 
-__all__ = ["ChunkTarget", "PhraseTarget", "PrefixTarget", "Target"]
+__all__ = ["TEXT_BREAK", "ChunkTarget", "NearTarget", "PhraseTarget", "PrefixTarget", "Target"]
+
+TEXT_BREAK = "\0"
+"""Stands between texts that are searched as one: no query has it, and nothing reaches across."""
+
+_Item = TypeVar("_Item")
 
 
 class Target(Protocol):
@@ -48,6 +53,67 @@ class PhraseTarget:
             unspaced = CHARACTER_RUN.match(left[-1]) or CHARACTER_RUN.match(right[0])
             pattern += (r"\s*" if unspaced else r"\s+") + re.escape(right)
         return re.compile(pattern)
+
+
+@dataclass(frozen=True, slots=True)
+class NearTarget:
+    """Words that stand together in a stretch of text, in any order; all that do in any such.
+
+    A stretch is long enough for each word once and ``distance`` characters besides: what two
+    words share is counted for either, white space is not counted, so line breaks make no
+    difference. A word of a spaced script is met whole.
+    """
+
+    words: tuple[str, ...]
+    """Folded, different, without white space."""
+    distance: int
+
+    def find(self, text: str) -> Iterator[Span]:
+        if not all(word in text for word in self.words):
+            return
+        reach = sum(map(len, self.words)) + self.distance
+        by_start = list(self._placed(text, reach))
+        by_end = sorted(by_start, key=lambda one: one.end)
+        # Of the stretch that begins where ``first`` does: how often it has each word, how many
+        # it has not, and what has been taken in, what has been shown of by_end.
+        counts = [0] * len(self.words)
+        missing = len(self.words)
+        taken = shown = 0
+        for first in by_start:
+            while taken < len(by_end) and by_end[taken].end <= first.start + reach:
+                missing -= not counts[by_end[taken].word]
+                counts[by_end[taken].word] += 1
+                taken += 1
+            if not missing:
+                for one in by_end[shown:taken]:
+                    if one.start >= first.start:
+                        yield one.span
+                shown = taken
+            counts[first.word] -= 1
+            missing += not counts[first.word]
+
+    def _placed(self, text: str, reach: int) -> Iterator[_Placed]:
+        """The occurrences of all words, by where they start."""
+        standing = [_occurrences(text, word, number) for number, word in enumerate(self.words)]
+        counted = reached = 0
+        for start, number in merge(*standing):
+            end = start + len(self.words[number])
+            if _is_edge(text, start) and _is_edge(text, end):
+                between = text[reached:start]
+                counted += sum(map(len, between.split()))
+                if TEXT_BREAK in between:
+                    counted += reach
+                reached = start
+                yield _Placed(counted, counted + end - start, number, Span(start, end))
+
+
+class _Placed(NamedTuple):
+    """An occurrence of a word, with its place in characters that count."""
+
+    start: int
+    end: int
+    word: int
+    span: Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,11 +227,12 @@ def _between(start: int, end: int, words: Sequence[Span]) -> Sequence[Span]:
     return [word for word in found if word.end <= end]
 
 
-def _occurrences(text: str, anchor: str, places: list[int]) -> Iterator[tuple[int, list[int]]]:
-    start = text.find(anchor)
+def _occurrences(text: str, piece: str, item: _Item) -> Iterator[tuple[int, _Item]]:
+    """Where a piece starts, overlapping ones too, each with the item that goes with it."""
+    start = text.find(piece)
     while start >= 0:
-        yield start, places
-        start = text.find(anchor, start + 1)
+        yield start, item
+        start = text.find(piece, start + 1)
 
 
 def _is_edge(text: str, position: int) -> bool:

@@ -69,6 +69,17 @@ class SegmentReader:
         keys = postings.dictionary.keys(postings.dictionary.prefixed(key))
         return [key[1:].decode() for key in keys]
 
+    def last_up_to(self, field: str, text: str) -> str | None:
+        """The last term of a field, in order of UTF-8 bytes, that is not after a text."""
+        postings = self.segment.postings
+        number = postings.fields.index(field)
+        key = postings.dictionary.last_up_to(field_key(number, text))
+        return key[1:].decode() if key and key[0] == number else None
+
+    def living(self, documents: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Those of some documents that are not deleted."""
+        return documents if self.alive is None else documents[self.alive[documents]]
+
     def containing(self, field: str, text: str) -> list[str]:
         """The terms of a field that have a text in them."""
         return [term for term in self.prefixed(field, "") if text in term]

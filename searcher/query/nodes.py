@@ -5,7 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
-__all__ = ["FIELDS", "And", "Chunk", "Field", "Node", "Not", "Or", "Phrase", "Prefix"]
+__all__ = [
+    "FIELDS",
+    "And",
+    "Chunk",
+    "Dates",
+    "Field",
+    "Near",
+    "Node",
+    "Not",
+    "Or",
+    "Phrase",
+    "Prefix",
+]
 
 Field: TypeAlias = Literal["text", "title", "heading", "category", "path", "body"]
 """``text`` is what a query asks where it names no field: title, headings and text."""
@@ -34,11 +46,34 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
+class Near:
+    """What stood in quotes before ``~N``: met where all words stand together, in any order.
+
+    In category and path met as a phrase.
+    """
+
+    text: str
+    """The words, with white space between them; the same one may be there twice."""
+    distance: int
+    """How many code points may stand between them all, white space not counted."""
+    field: Field = "text"
+
+
+@dataclass(frozen=True, slots=True)
 class Prefix:
     """What stood before ``*``: met by every word that begins so."""
 
     text: str
     field: Field = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """Met by the articles of these days, the first and the last included."""
+
+    first: str
+    """ISO 8601, or empty where no day is too early; so for ``last``. Not both are empty."""
+    last: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,4 +97,4 @@ class Not:
     child: Node
 
 
-Node: TypeAlias = Chunk | Phrase | Prefix | And | Or | Not
+Node: TypeAlias = Chunk | Phrase | Near | Prefix | Dates | And | Or | Not

@@ -5,12 +5,17 @@
     query    = unit+                          every unit must be met, or as many as can be
     unit     = all ("OR" all)*
     all      = one ("AND" one)*
-    one      = ["-" | "NOT"] [field ":"] ( "(" query ")" | phrase | prefix | chunk )
+    one      = ["-" | "NOT"] (asked | dates)
+    asked    = [field ":"] ( "(" query ")" | near | phrase | prefix | chunk )
+    near     = phrase "~" distance
     phrase   = a text between quotes, with white space or nothing around them
     prefix   = chunk "*"
     chunk    = anything up to the next white space
+    dates    = "date:" ( period | [period] ".." [period] | ( ">" | ">=" | "<" | "<=" ) period )
+    period   = a year, a month or a day: 2001, 2001-05, 2001-05-03, 2001/5/3, 2001年5月3日
 
-Full-width forms mean the same as ASCII; quotes may be any of "…" “…” 「…」 『…』.
+Full-width forms mean the same as ASCII; quotes may be any of "…" “…” 「…」 『…』. Nothing stands
+between a phrase and its distance, a number up to 1000. Of two periods either may be the earlier.
 What fits nowhere is plain text: only an empty or overlong query is an error.
 """
 
@@ -22,12 +27,16 @@ from dataclasses import dataclass
 from typing import Literal, cast
 
 from searcher.errors import QueryError
-from searcher.query.nodes import FIELDS, And, Chunk, Field, Node, Not, Or, Phrase, Prefix
+from searcher.query.dates import read_dates
+from searcher.query.nodes import FIELDS, And, Chunk, Field, Near, Node, Not, Or, Phrase, Prefix
 
-__all__ = ["MAX_QUERY_LENGTH", "parse"]
+__all__ = ["MAX_DISTANCE", "MAX_QUERY_LENGTH", "parse"]
 
 MAX_QUERY_LENGTH = 2000
 """Code points."""
+
+MAX_DISTANCE = 1000
+"""Code points between words that are near each other."""
 
 MAX_DEPTH = 32
 """Of parentheses within parentheses; those further in are plain text."""
@@ -58,6 +67,7 @@ _ASCII = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
 _QUOTES = {'"': '"', "“": "”", "「": "」", "『": "』"}
 
 _FIELD = re.compile(rf"({'|'.join(FIELDS)}):(?=\S)")
+_DISTANCE = re.compile(r"~([0-9]+)")
 _SPACE = re.compile(r"\s*")
 _CHUNK = re.compile(r"\S+")
 
@@ -71,6 +81,8 @@ class _Lexeme:
     """What stands between quotes; otherwise the lexeme itself."""
     field: Field | None = None
     negated: bool = False
+    distance: int | None = None
+    """What stands after a phrase, if anything does."""
     source: str = ""
     """The lexeme as typed, for when it turns out to be plain text."""
 
@@ -97,15 +109,15 @@ def _lexemes(query: str) -> Iterator[_Lexeme]:
         if query[position] == "(":
             depth += 1
             position += 1
-            yield _Lexeme("open", "(", field, negated, query[start:position])
-        elif (end := _phrase_end(query, position, depth)) is not None:
-            yield _Lexeme("phrase", query[position + 1 : end - 1], field, negated, query[start:end])
-            position = end
+            yield _Lexeme("open", "(", field, negated, source=query[start:position])
+        elif (phrase := _phrase(query, position, depth)) is not None:
+            text, distance, position = phrase
+            yield _Lexeme("phrase", text, field, negated, distance, query[start:position])
         else:
             end = _chunk_end(query, position, depth)
             text = query[position:end]
             operator = text in ("AND", "OR", "NOT") and end - start == len(text)
-            yield _Lexeme("operator" if operator else "chunk", text, field, negated, text)
+            yield _Lexeme("operator" if operator else "chunk", text, field, negated, source=text)
             position = end
 
 
@@ -114,14 +126,19 @@ def _skip_space(query: str, position: int) -> int:
     return match.end() if match else position
 
 
-def _phrase_end(query: str, position: int, depth: int) -> int | None:
-    """Where the phrase that begins here ends, its quotes included; None if none does."""
+def _phrase(query: str, position: int, depth: int) -> tuple[str, int | None, int] | None:
+    """The phrase that begins here, its distance and where it ends; None if none does."""
     closing = _QUOTES.get(query[position])
     end = query.find(closing, position + 1) + 1 if closing else 0
-    glued = end and end < len(query) and not (query[end].isspace() or (query[end] == ")" and depth))
-    if not end or glued or not query[position + 1 : end - 1].strip():
+    text = query[position + 1 : end - 1] if end else ""
+    if not text.strip():
         return None
-    return end
+    distance = None
+    if (match := _DISTANCE.match(query, end)) and int(match[1]) <= MAX_DISTANCE:
+        distance = int(match[1])
+        end = match.end()
+    glued = end < len(query) and not (query[end].isspace() or (query[end] == ")" and depth))
+    return None if glued else (text, distance, end)
 
 
 def _chunk_end(query: str, position: int, depth: int) -> int:
@@ -225,7 +242,11 @@ class _Parser:
             self._position += 1
             return group.children[0] if len(group.children) == 1 else group
         if lexeme.kind == "phrase":
+            if lexeme.distance is not None:
+                return Near(lexeme.text, lexeme.distance, field)
             return Phrase(lexeme.text, field)
+        if lexeme.field is None and (dates := read_dates(lexeme.text)):
+            return dates
         if lexeme.text.endswith("*") and lexeme.text.strip("*"):
             return Prefix(lexeme.text.rstrip("*"), field)
         return Chunk(lexeme.text, field)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -11,22 +11,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from searcher.indexing.reader import GenerationReader, SegmentReader
-from searcher.searching.compile import (
+from searcher.searching.clauses import (
     All,
     AnyOf,
     Clause,
     Containing,
+    Dated,
     Except,
-    Prefixed,
     Terms,
     Whole,
+    leaves,
 )
-from searcher.searching.lists import Lists, Scored, Wanted
-from searcher.searching.matching import Matching, matching_terms
+from searcher.searching.lists import Lists, Scored
+from searcher.searching.matching import Matching, matching
+from searcher.searching.names import Names
 from searcher.searching.scoring import APPARATUS
 from searcher.searching.topk import SLACK, Best, Norms, best_of, best_of_any
+from searcher.searching.wanted import Wanted
 
-__all__ = ["MOST_COUNTED", "Collector", "Found", "leaves", "scored_terms"]
+__all__ = ["MOST_COUNTED", "Collector", "Found"]
 
 MOST_COUNTED = 10_000
 """Up to this number totals are exact."""
@@ -44,34 +47,15 @@ class Found(NamedTuple):
     scores: NDArray[np.float64]
 
 
-def leaves(clause: Clause) -> Iterator[Terms | Whole | Prefixed]:
-    """The clauses below and including ``clause`` that add to scores."""
-    match clause:
-        case Terms() | Whole() | Prefixed():
-            yield clause
-        case All(children) | AnyOf(children):
-            for child in children:
-                yield from leaves(child)
-
-
-def scored_terms(leaf: Terms | Whole | Prefixed) -> Iterator[tuple[Wanted, float]]:
-    """What a leaf adds to scores, and the weight of each."""
-    if isinstance(leaf, Prefixed):
-        yield Wanted(leaf.field, leaf.prefix, True), 1.0
-    else:
-        for term in leaf.terms:
-            yield Wanted(leaf.field, term.text), term.weight
-
-
 class Collector:
     """Evaluates clauses for one query, scored by the terms of ``query``, on one generation."""
 
-    def __init__(self, reader: GenerationReader, query: Clause) -> None:
+    def __init__(self, reader: GenerationReader, names: Names, query: Clause) -> None:
         self._reader = reader
-        self._lists = Lists(reader)
+        self._lists = Lists(reader, names)
         weights: defaultdict[Wanted, float] = defaultdict(float)
         for leaf in leaves(query):
-            for wanted, weight in scored_terms(leaf):
+            for wanted, weight, _ in leaf.wanted:
                 weights[wanted] += weight
         self._weights = weights
         self._scored = self._lists.scored(weights)
@@ -323,15 +307,17 @@ def _count(
 def _alternatives(clause: Clause) -> tuple[list[Wanted], list[Clause]] | None:
     """Terms of which any is enough, and filters, if that is what the clause comes to."""
     children = clause.children if isinstance(clause, All) else (clause,)
-    filters: list[Clause] = [child for child in children if isinstance(child, Except | Containing)]
-    asking = [child for child in children if not isinstance(child, Except | Containing)]
+    filters: list[Clause] = [
+        child for child in children if isinstance(child, Except | Containing | Dated)
+    ]
+    asking = [child for child in children if not isinstance(child, Except | Containing | Dated)]
     if len(asking) != 1:
         return None
     (choice,) = asking
     chunks = choice.children if isinstance(choice, AnyOf) else (choice,)
     terms: list[Wanted] = []
     for chunk in chunks:
-        if not isinstance(chunk, Terms | Prefixed):
+        if not isinstance(chunk, Terms):
             return None
-        terms += matching_terms(chunk)
+        terms += matching(chunk)
     return terms, filters

@@ -1,265 +1,221 @@
-"""From what the user means to what the index is asked: Node -> Clause.
-
-Decision 7 of the design, the query's side: within a chunk, the tokenizer's words weigh
-on top of the pairs that they are made of; single characters of a longer run add to the
-score but make no section match; function words do neither, unless nothing else is asked.
-"""
+"""From what the user means to what the index is asked: Node -> Clause."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-from typing import NamedTuple, TypeAlias
+from itertools import islice, product
 
 from searcher.analysis.analyzer import Analyzer, Token
 from searcher.analysis.normalize import fold
+from searcher.analysis.synonyms import Match, Synonyms
 from searcher.analysis.tokenfilter import CHARACTER_RUN, is_dictionary_term, latin_words
-from searcher.highlight.targets import ChunkTarget, PhraseTarget, PrefixTarget, Target
-from searcher.model import Span
-from searcher.query.nodes import And, Chunk, Field, Node, Not, Or, Phrase, Prefix
+from searcher.highlight.targets import ChunkTarget, NearTarget, PhraseTarget, PrefixTarget, Target
+from searcher.query.nodes import And, Chunk, Dates, Field, Near, Node, Not, Or, Phrase, Prefix
+from searcher.searching.clauses import (
+    All,
+    AnyOf,
+    Clause,
+    Containing,
+    Dated,
+    Except,
+    Terms,
+    Weighted,
+    Whole,
+)
+from searcher.searching.names import Names
+from searcher.searching.wanted import Instead, Named, Piece, Starting, Term, Wanted
+from searcher.searching.weighting import Weight, Words, needed_terms, weigh
 
-__all__ = [
-    "All",
-    "AnyOf",
-    "Clause",
-    "Containing",
-    "Except",
-    "Prefixed",
-    "Terms",
-    "WeightedTerm",
-    "Whole",
-    "compile_query",
-    "is_function_word",
-]
+__all__ = ["Compiler"]
 
-WORD = 0.7
-PAIR = 1.0
-LONE_CHARACTER = 1.0
-CHARACTER = 0.3
-LATIN = 2.0
-PART = 0.3
+PIECE = 0.5
+"""What a chunk met whole, or a name in it, weighs on top of its terms."""
+
+NAMED = 1.0
+"""What it weighs that a section or an article is called as the chunk says."""
+
+EQUIVALENT = 0.7
+"""What an equivalent weighs, against the word that it stands for."""
+
+_MOST_PHRASES = 16
+"""A phrase and its equivalents, word by word, are so many phrases at most."""
 
 _WHOLE_FIELDS = ("title", "heading")
 _LIST_FIELDS = ("category", "path")
 
 
 @dataclass(frozen=True, slots=True)
-class WeightedTerm:
-    """A term of the query."""
+class Compiler:
+    """Makes clauses of queries, for one generation."""
 
-    text: str
-    weight: float
-    matches: bool
-    """Whether having the term is enough to meet the clause."""
+    analyzer: Analyzer
+    synonyms: Synonyms
+    names: Names
 
+    def compile(self, query: And) -> All:
+        """The clauses of a query; without children if nothing in it can be looked for."""
+        return self._all(query.children, whole=False)
 
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """Met by any term that ``matches``; scored by all."""
+    def _compile(self, node: Node, whole: bool) -> Clause | None:
+        """The clause of a node, None for what has no terms; ``whole`` where parts do not count."""
+        match node:
+            case (
+                Chunk(text, field)
+                | Phrase(text, field)
+                | Near(text, _, field)
+                | Prefix(text, field)
+            ) if field in _LIST_FIELDS:
+                return Containing(field, fold(text)) if fold(text).strip() else None
+            case Chunk(text, field) if not whole and field not in _WHOLE_FIELDS:
+                return self._chunk(text, field)
+            case Chunk(text, field) | Phrase(text, field):
+                return self._phrase(text, field)
+            case Near(text, distance, field):
+                return self._near(text, distance, field)
+            case Prefix(text, field):
+                return self._prefix(text, field)
+            case Dates(first, last):
+                return Dated(first, last)
+            case Not(child):
+                clause = self._compile(child, whole=True)
+                return Except(clause) if clause else None
+            case And(children):
+                clause = self._all(children, whole)
+                return clause if clause.children else None
+            case Or(children):
+                clauses = [self._compile(child, whole) for child in children]
+                return AnyOf(tuple(filter(None, clauses))) if any(clauses) else None
 
-    field: Field
-    terms: tuple[WeightedTerm, ...]
-    target: Target
-    source: str
-    """The chunk as typed."""
-    function_only: bool = False
-    """Whether the chunk asks for function words alone."""
+    def _all(self, children: tuple[Node, ...], whole: bool) -> All:
+        clauses = [clause for child in children if (clause := self._compile(child, whole))]
+        asking = [clause for clause in clauses if not _asks_nothing(clause)]
+        if any(not isinstance(clause, Except) for clause in asking):
+            clauses = asking
+        return All(tuple(dict.fromkeys(clauses)))
 
+    def _chunk(self, text: str, field: Field) -> Terms | None:
+        folded = fold(text)
+        tokens, found = self.analyzer.tokens_and_words(folded)
+        words = Words.of(found)
+        weights = list(weigh(tokens, words))
+        if not weights:
+            return None
+        matches = self.synonyms.find(folded, found)
+        wanted = [
+            *_summed(field, weights),
+            *self._pieces(folded, field, tokens, words),
+            *(each for match in matches for each in self._instead(field, match, weights)),
+        ]
+        if field == "text" and self.names.has(folded):
+            wanted.append(Weighted(Named(folded), NAMED))
+        targets: list[Target] = [ChunkTarget(folded, *words.spans())]
+        targets += (PhraseTarget(other) for match in matches for other in match.equivalents)
+        return Terms(field, tuple(wanted), tuple(targets), text, words.function_only)
 
-@dataclass(frozen=True, slots=True)
-class Whole:
-    """Met where the field has the text in one piece; scored by its terms."""
+    def _pieces(
+        self, text: str, field: Field, tokens: Sequence[Token], words: Words
+    ) -> Iterator[Weighted]:
+        """The chunk as a whole, if it is of several words, and the names in it."""
+        pieces = {}
+        if len(words.words) > 1:
+            pieces[text] = needed_terms(tokens)
+        known = {word.text for word in words.words}
+        for start, end in self.names.within(text, [word.start for word in words.words]):
+            if text[start:end] not in known:
+                own = [token for token in tokens if start <= token.start and token.end <= end]
+                pieces[text[start:end]] = needed_terms(own)
+        for piece, needed in pieces.items():
+            yield Weighted(Piece(field, piece, needed), PIECE)
 
-    field: Field
-    terms: tuple[WeightedTerm, ...]
-    needed: tuple[str, ...]
-    """Terms without which the text cannot be there."""
-    proven: bool
-    """Whether having ``needed`` is proof; otherwise ``target`` must be found in the text."""
-    word: str
-    """The text, where it may be a term itself, which is proof too; or nothing."""
-    target: Target
-    source: str
+    def _instead(self, field: Field, match: Match, weights: Sequence[Weight]) -> Iterator[Weighted]:
+        """The equivalents of a word that stands in a chunk."""
+        own = [w for w in weights if match.start <= w.token.start and w.token.end <= match.end]
+        weight = EQUIVALENT * sum(w.weight for w in own if w.matches)
+        needed = needed_terms([w.token for w in own])
+        for equivalent in match.equivalents:
+            others = needed_terms(self.analyzer.tokens(equivalent))
+            if weight and others:
+                yield Weighted(Instead(field, equivalent, others, needed), weight)
 
+    def _phrase(self, text: str, field: Field) -> Clause | None:
+        """A text as it stands, or with equivalents in place of words."""
+        folded = fold(text).strip()
+        tokens, found = self.analyzer.tokens_and_words(folded)
+        if not tokens:
+            return None
+        weights = list(weigh(tokens, Words.of(found)))
+        matches = self.synonyms.find(folded, found)
+        instead = (each for match in matches for each in self._instead(field, match, weights))
+        wanted = (*_summed(field, weights), *instead)
+        first, *others = islice(_phrases(folded, matches), _MOST_PHRASES)
+        whole = self._whole(first, field, text, wanted)
+        if not others:
+            return whole
+        return AnyOf((whole, *(self._whole(other, field, text, ()) for other in others)))
 
-@dataclass(frozen=True, slots=True)
-class Prefixed:
-    """Met by any word of spaced scripts that begins so; scored as if all were one term."""
+    def _whole(self, folded: str, field: Field, source: str, wanted: tuple[Weighted, ...]) -> Whole:
+        needed = needed_terms(self.analyzer.tokens(folded))
+        is_term = CHARACTER_RUN.fullmatch(folded) and is_dictionary_term(folded)
+        return Whole(
+            field,
+            wanted,
+            needed,
+            needed == (folded,),
+            folded if is_term else "",
+            PhraseTarget(folded),
+            source,
+        )
 
-    field: Field
-    prefix: str
-    target: Target
-    source: str
+    def _near(self, text: str, distance: int, field: Field) -> Whole | None:
+        folded = fold(text)
+        tokens, found = self.analyzer.tokens_and_words(folded)
+        if not tokens:
+            return None
+        pieces = folded.split()
+        if len(pieces) == 1:
+            pieces = [word.text for word in found if word.kind != "subword"]
+        needed = dict.fromkeys(
+            term for piece in pieces for term in needed_terms(self.analyzer.tokens(piece))
+        )
+        return Whole(
+            field,
+            _summed(field, weigh(tokens, Words.of(found))),
+            tuple(needed),
+            False,
+            "",
+            NearTarget(tuple(dict.fromkeys(pieces)), distance),
+            text,
+        )
 
-
-@dataclass(frozen=True, slots=True)
-class Containing:
-    """Met where an entry of a list field contains the text. Filters, adds no score."""
-
-    field: Field
-    text: str
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class All:
-    """Met where every child is."""
-
-    children: tuple[Clause, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AnyOf:
-    """Met where any child is."""
-
-    children: tuple[Clause, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Except:
-    """Met where the child is not. Adds no score."""
-
-    child: Clause
-
-
-Clause: TypeAlias = Terms | Whole | Prefixed | Containing | All | AnyOf | Except
-
-
-def compile_query(query: And, analyzer: Analyzer) -> All:
-    """The clauses of a query; without children if nothing in it can be looked for."""
-    return _all(query.children, analyzer, whole=False)
-
-
-@cache
-def _function_words() -> frozenset[str]:
-    text = (files(__package__) / "function_words.txt").read_text(encoding="utf-8")
-    lines = (line for line in text.splitlines() if not line.startswith("#"))
-    return frozenset(fold(word) for line in lines for word in line.split())
-
-
-def is_function_word(word: str) -> bool:
-    """Whether a word of the folded space says how a question is put, not what it is about."""
-    return word in _function_words()
-
-
-def _compile(node: Node, analyzer: Analyzer, whole: bool) -> Clause | None:
-    """The clause of a node, None for what has no terms; ``whole`` where parts do not count."""
-    match node:
-        case Chunk(text, field) | Phrase(text, field) | Prefix(text, field) if (
-            field in _LIST_FIELDS
-        ):
-            return Containing(field, fold(text), text) if fold(text).strip() else None
-        case Chunk(text, field) if whole or field in _WHOLE_FIELDS:
-            return _whole(text, field, analyzer)
-        case Chunk(text, field):
-            return _terms(text, field, analyzer)
-        case Phrase(text, field):
-            return _whole(text, field, analyzer)
-        case Prefix(text, field):
-            folded = fold(text)
-            if [word for word, _ in latin_words(folded)] == [folded]:
-                return Prefixed(field, folded, PrefixTarget(folded), text)
-            return _whole(text, field, analyzer)
-        case Not(child):
-            clause = _compile(child, analyzer, whole=True)
-            return Except(clause) if clause else None
-        case And(children):
-            clause = _all(children, analyzer, whole)
-            return clause if clause.children else None
-        case Or(children):
-            clauses = [_compile(child, analyzer, whole) for child in children]
-            return AnyOf(tuple(filter(None, clauses))) if any(clauses) else None
-
-
-def _all(children: tuple[Node, ...], analyzer: Analyzer, whole: bool) -> All:
-    clauses = [
-        clause for child in children if (clause := _compile(child, analyzer, whole)) is not None
-    ]
-    asking = [clause for clause in clauses if not _asks_nothing(clause)]
-    if any(not isinstance(clause, Except) for clause in asking):
-        clauses = asking
-    return All(tuple(dict.fromkeys(clauses)))
+    def _prefix(self, text: str, field: Field) -> Clause | None:
+        folded = fold(text)
+        if [word for word, _ in latin_words(folded)] != [folded]:
+            return self._phrase(text, field)
+        wanted = Weighted(Starting(field, folded), 1.0)
+        return Terms(field, (wanted,), (PrefixTarget(folded),), f"{text}*")
 
 
 def _asks_nothing(clause: Clause) -> bool:
     return isinstance(clause, Terms) and clause.function_only
 
 
-def _terms(text: str, field: Field, analyzer: Analyzer) -> Terms | None:
-    folded = fold(text)
-    tokens, found = analyzer.tokens_and_words(folded)
-    words = _Words.of(found)
-    terms = _weigh(tokens, words)
-    target = ChunkTarget(folded, *words.spans())
-    return Terms(field, terms, target, text, words.function_only) if terms else None
+def _summed(field: Field, weights: Sequence[Weight] | Iterator[Weight]) -> tuple[Weighted, ...]:
+    """Each term of a chunk once, with all that it counts."""
+    sums: defaultdict[tuple[Wanted, bool], float] = defaultdict(float)
+    for token, weight, matches in weights:
+        sums[Term(field, token.text), matches] += weight
+    return tuple(Weighted(term, weight, matches) for (term, matches), weight in sums.items())
 
 
-def _whole(text: str, field: Field, analyzer: Analyzer) -> Whole | None:
-    folded = fold(text).strip()
-    tokens, found = analyzer.tokens_and_words(folded)
-    if not tokens:
-        return None
-    exact = [token.text for token in tokens if token.kind in ("pair", "latin")]
-    needed = tuple(dict.fromkeys(exact or [token.text for token in tokens]))
-    return Whole(
-        field,
-        _weigh(tokens, _Words.of(found)),
-        needed,
-        needed == (folded,),
-        folded if CHARACTER_RUN.fullmatch(folded) and is_dictionary_term(folded) else "",
-        PhraseTarget(folded),
-        text,
-    )
-
-
-class _Words(NamedTuple):
-    """The words of a chunk that count: all but function words, or these if there are no others."""
-
-    words: tuple[Token, ...]
-    subwords: tuple[Token, ...]
-    function_only: bool
-
-    @classmethod
-    def of(cls, found: Sequence[Token]) -> _Words:
-        words = [token for token in found if token.kind != "subword"]
-        content = [token for token in words if not is_function_word(token.text)]
-        covered = {token.start for token in content or words}
-        subwords = []
-        for token in found:
-            if token.kind != "subword":
-                counts = token.start in covered
-            elif counts:
-                subwords.append(token)
-        return cls(tuple(content or words), tuple(subwords), not content)
-
-    def spans(self) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
-        return (
-            tuple(Span(token.start, token.end) for token in self.words),
-            tuple(Span(token.start, token.end) for token in self.subwords),
+def _phrases(text: str, matches: Sequence[Match]) -> Iterator[str]:
+    """A text, and then the same with equivalents in place of some of its words."""
+    ends = [0, *(match.end for match in matches)]
+    starts = [*(match.start for match in matches), len(text)]
+    between = [text[end:start] for end, start in zip(ends, starts, strict=True)]
+    choices = [(text[match.start : match.end], *match.equivalents) for match in matches]
+    for chosen in product(*choices):
+        yield between[0] + "".join(
+            word + after for word, after in zip(chosen, between[1:], strict=True)
         )
-
-
-def _weigh(tokens: Sequence[Token], words: _Words) -> tuple[WeightedTerm, ...]:
-    """The terms of a chunk and what each counts."""
-    lone = {token.start for token in words.words if token.kind == "character"}
-    counting = {position for token in words.words for position in range(token.start, token.end)}
-    alone = len(words.words) == len(lone) == 1
-    weights: defaultdict[tuple[str, bool], float] = defaultdict(float)
-    for token in tokens:
-        if token.kind == "character" and token.start in counting:
-            weight = LONE_CHARACTER if token.start in lone else CHARACTER
-            weights[token.text, alone] += weight
-        elif token.kind == "pair" and not counting.isdisjoint((token.start, token.start + 1)):
-            # With a function word, too: 王之涣 has one to the tokenizer, but is a name.
-            weights[token.text, True] += PAIR
-        elif token.kind == "latin":
-            weights[token.text, True] += LATIN
-        elif token.kind == "part":
-            weights[token.text, False] += PART
-    for token in (*words.words, *words.subwords):
-        if token.kind in ("word", "subword"):
-            weights[token.text, True] += WORD
-    return tuple(WeightedTerm(term, weight, matches) for (term, matches), weight in weights.items())

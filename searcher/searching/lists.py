@@ -1,4 +1,4 @@
-"""Posting lists for what a query asks: a term, a prefix, the text without title and headings."""
+"""The posting lists of what a query wants, found in the index or computed from what is there."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ from typing import NamedTuple, Protocol, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from searcher.highlight.targets import PhraseTarget
 from searcher.indexing.codec.postings import PostingList
 from searcher.indexing.reader import GenerationReader, SegmentReader
 from searcher.indexing.schema import HEADING_BOOST, SCALED, TITLE_BOOST
-from searcher.query.nodes import Field
+from searcher.searching.names import Names
 from searcher.searching.scoring import idf
+from searcher.searching.verification import verified
+from searcher.searching.wanted import Instead, Named, Piece, Starting, Term, Wanted, order
 
-__all__ = ["Lists", "PostingsOf", "Scored", "Wanted"]
+__all__ = ["Lists", "PostingsOf", "Scored"]
 
 Documents: TypeAlias = "NDArray[np.int64]"
 
@@ -43,14 +46,6 @@ class PostingsOf(Protocol):
         """The occurrences in documents that :meth:`find` has found."""
 
 
-class Wanted(NamedTuple):
-    """A term in a field, or all words with a prefix as one."""
-
-    field: Field
-    text: str
-    prefix: bool = False
-
-
 class Scored(NamedTuple):
     """What adds to the scores of one segment."""
 
@@ -73,23 +68,28 @@ class Scored(NamedTuple):
 
 
 class Lists:
-    """The lists of one query in all segments of a generation, each looked up once."""
+    """The lists of one query in all segments of a generation, each made once."""
 
-    def __init__(self, reader: GenerationReader) -> None:
+    def __init__(self, reader: GenerationReader, names: Names) -> None:
         self.reader = reader
+        self._names = names
         self._lists: dict[Wanted, Sequence[PostingsOf | None]] = {}
 
     def of(self, wanted: Wanted) -> Sequence[PostingsOf | None]:
         """The list in each segment; None where there is none."""
         lists = self._lists.get(wanted)
         if lists is None:
-            lists = [_find(wanted, segment) for segment in self.reader.segments]
+            lists = [self._find(wanted, number) for number in range(len(self.reader.segments))]
             self._lists[wanted] = lists
         return lists
 
     def document_frequency(self, wanted: Wanted) -> int:
-        """How many sections have it."""
-        return sum(
+        """How many sections have it; of an equivalent, those with the word that it stands for
+        are counted, too, as if both were one."""
+        own = 0
+        if isinstance(wanted, Instead):
+            own = self.document_frequency(_together(wanted.field, wanted.own))
+        return own + sum(
             _living(postings, segment)
             for postings, segment in zip(self.of(wanted), self.reader.segments, strict=True)
             if postings is not None
@@ -106,7 +106,7 @@ class Lists:
             for wanted, weight in weights.items()
             if (frequency := self.document_frequency(wanted))
         }
-        ordered = sorted(total, key=lambda wanted: (-total[wanted], wanted))
+        ordered = sorted(total, key=lambda wanted: (-total[wanted], order(wanted)))
         scored: list[list[tuple[Wanted, Scored]]] = []
         for number, segment in enumerate(self.reader.segments):
             own = []
@@ -114,7 +114,7 @@ class Lists:
             for wanted in ordered:
                 postings = self.of(wanted)[number]
                 if postings is not None:
-                    scaled = wanted.field in (SCALED, "body")
+                    scaled = wanted.field in (SCALED, "body") and not isinstance(wanted, Named)
                     # A longer average makes norms smaller and saturations larger, by no more
                     # than the quotient of the averages.
                     bound = min(1.0, postings.bound * stretch if scaled else postings.bound)
@@ -122,6 +122,67 @@ class Lists:
                     own.append((wanted, Scored(postings, weight, weight * bound, scaled)))
             scored.append(own)
         return scored
+
+    def _find(self, wanted: Wanted, number: int) -> PostingsOf | None:
+        segment = self.reader.segments[number]
+        match wanted:
+            case Term("body", text):
+                return _without_titles(text, segment)
+            case Term(field, text):
+                return segment.find(field, text)
+            case Starting(field, text):
+                terms = segment.prefixed(SCALED if field == "body" else field, text)
+                found = (self.of(Term(field, term))[number] for term in terms)
+                return _union([postings for postings in found if postings is not None])
+            case Piece(field, _, needed):
+                return self._having_all(field, needed, number)
+            case Instead():
+                return self._instead(wanted, number)
+            case Named(text):
+                return _postings(*self._names.called(text, number))
+
+    def _having_all(self, field: str, needed: Sequence[str], number: int) -> PostingsOf | None:
+        """The documents that have all terms, counted as often as the rarest of them."""
+        lists = [self.of(Term(field, term))[number] for term in needed]
+        present = sorted((postings for postings in lists if postings is not None), key=len)
+        if len(present) < len(lists):
+            return None
+        documents, frequencies = present[0].documents(), present[0].frequencies()
+        for postings in present[1:]:
+            found, places = postings.find(documents)
+            documents = documents.take(found)
+            others = postings.frequencies_at(places)
+            frequencies = np.minimum(frequencies.take(found), others)
+        return _postings(documents, frequencies)
+
+    def _instead(self, wanted: Instead, number: int) -> PostingsOf | None:
+        """The equivalent where it stands in one piece and the word itself is not."""
+        field, text, needed, own = wanted
+        segment = self.reader.segments[number]
+        postings = self.of(_together(field, needed))[number]
+        if postings is None:
+            return None
+        documents, frequencies = postings.documents(), postings.frequencies()
+        if word := self.of(_together(field, own))[number]:
+            without = np.ones(segment.document_count, np.bool_)
+            without[word.documents()] = False
+            (kept,) = without.take(documents).nonzero()
+            documents, frequencies = documents.take(kept), frequencies.take(kept)
+        if needed != (text,):
+            term = self.of(Term(field, text))[number]
+            proven = np.zeros(len(documents), np.bool_)
+            if term is not None:
+                proven[term.find(documents)[0]] = True
+            (left,) = (~proven).nonzero()
+            stored = segment.segment.stored
+            proven[left] = verified(PhraseTarget(text), field, stored, documents.take(left))
+            documents, frequencies = documents[proven], frequencies[proven]
+        return _postings(documents, frequencies)
+
+
+def _together(field: str, needed: tuple[str, ...]) -> Wanted:
+    """All terms of a text, which may be one."""
+    return Term(field, needed[0]) if len(needed) == 1 else Piece(field, "", needed)
 
 
 class _ArrayPostings:
@@ -152,15 +213,8 @@ class _ArrayPostings:
         return self._frequencies.take(places)
 
 
-def _find(wanted: Wanted, segment: SegmentReader) -> PostingsOf | None:
-    field, text, prefix = wanted
-    if prefix:
-        numbers = segment.prefixed(SCALED if field == "body" else field, text)
-        lists = [_find(Wanted(field, term), segment) for term in numbers]
-        return _union([postings for postings in lists if postings is not None])
-    if field == "body":
-        return _without_titles(text, segment)
-    return segment.find(field, text)
+def _postings(documents: Documents, frequencies: NDArray[np.float64]) -> PostingsOf | None:
+    return _ArrayPostings(documents, frequencies) if len(documents) else None
 
 
 def _without_titles(text: str, segment: SegmentReader) -> PostingsOf | None:
@@ -175,7 +229,7 @@ def _without_titles(text: str, segment: SegmentReader) -> PostingsOf | None:
             places = np.searchsorted(documents, others.documents())
             frequencies[places] -= boost * others.frequencies()
     left = frequencies > 0
-    return _ArrayPostings(documents[left], frequencies[left]) if left.any() else None
+    return _postings(documents[left], frequencies[left])
 
 
 def _union(lists: Sequence[PostingsOf]) -> PostingsOf | None:

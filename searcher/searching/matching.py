@@ -12,30 +12,29 @@ from numpy.typing import NDArray
 
 from searcher.indexing.reader import SegmentReader
 from searcher.query.nodes import Field
-from searcher.searching.compile import (
+from searcher.searching.clauses import (
     All,
     AnyOf,
     Clause,
     Containing,
+    Dated,
     Except,
-    Prefixed,
     Terms,
     Whole,
 )
-from searcher.searching.lists import PostingsOf, Wanted
+from searcher.searching.lists import PostingsOf
 from searcher.searching.verification import verified
+from searcher.searching.wanted import Term, Wanted
 
-__all__ = ["Matching", "matching_terms"]
+__all__ = ["Matching", "matching"]
 
 Documents = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
 
-def matching_terms(clause: Terms | Prefixed) -> list[Wanted]:
+def matching(clause: Terms) -> list[Wanted]:
     """What meets the clause by itself."""
-    if isinstance(clause, Prefixed):
-        return [Wanted(clause.field, clause.prefix, True)]
-    return [Wanted(clause.field, term.text) for term in clause.terms if term.matches]
+    return [each.wanted for each in clause.wanted if each.matches]
 
 
 class Matching:
@@ -48,7 +47,7 @@ class Matching:
     def documents(self, clause: Clause) -> Documents:
         """All documents that meet the clause."""
         match clause:
-            case Terms() | Prefixed() | Containing():
+            case Terms() | Containing() | Dated():
                 return _union([postings.documents() for postings in self._alternatives(clause)])
             case Whole():
                 return self._whole(clause)
@@ -69,7 +68,7 @@ class Matching:
     def mask(self, clause: Clause, documents: Documents) -> Mask:
         """Whether each of some documents, ascending, meets the clause."""
         match clause:
-            case Terms() | Prefixed() | Containing():
+            case Terms() | Containing() | Dated():
                 found = np.zeros(len(documents), np.bool_)
                 for postings in self._alternatives(clause):
                     found[postings.find(documents)[0]] = True
@@ -94,9 +93,7 @@ class Matching:
                 return ~self.mask(child, documents)
 
     def _whole(self, clause: Whole) -> Documents:
-        documents = _intersection(
-            [self._find(Wanted(clause.field, term)) for term in clause.needed]
-        )
+        documents = _intersection([self._find(Term(clause.field, term)) for term in clause.needed])
         if clause.proven or not len(documents):
             return documents
         return documents[self.proven(clause, documents)]
@@ -104,18 +101,18 @@ class Matching:
     def proven(self, clause: Whole, documents: Documents) -> Mask:
         """Whether documents that have all that is needed have the whole, in one piece."""
         found = np.zeros(len(documents), np.bool_)
-        if clause.word and (postings := self._find(Wanted(clause.field, clause.word))):
+        if clause.word and (postings := self._find(Term(clause.field, clause.word))):
             found[postings.find(documents)[0]] = True
         (left,) = (~found).nonzero()
         if len(left):
             stored = self._segment.segment.stored
-            found[left] = verified(clause, stored, documents.take(left))
+            found[left] = verified(clause.target, clause.field, stored, documents.take(left))
         return found
 
     def _having_all(self, field: Field, needed: Iterable[str], documents: Documents) -> Mask:
         found = np.ones(len(documents), np.bool_)
         for term in needed:
-            postings = self._find(Wanted(field, term))
+            postings = self._find(Term(field, term))
             having = np.zeros(len(documents), np.bool_)
             if postings is not None:
                 having[postings.find(documents)[0]] = True
@@ -129,22 +126,26 @@ class Matching:
             documents = documents[self.mask(clause, documents)]
         return documents
 
-    def _alternatives(self, clause: Terms | Prefixed | Containing) -> list[PostingsOf]:
+    def _alternatives(self, clause: Terms | Containing | Dated) -> list[PostingsOf]:
         """The lists of which any is enough."""
-        if isinstance(clause, Containing):
-            entries = self._segment.containing(clause.field, clause.text)
-            wanted = [Wanted(clause.field, entry) for entry in entries]
-        else:
-            wanted = matching_terms(clause)
+        match clause:
+            case Terms():
+                wanted = matching(clause)
+            case Containing(field, text):
+                labels = self._segment.prefixed(field, "")
+                wanted = [Term(field, label) for label in labels if text in label]
+            case Dated(first, last):
+                days = self._segment.prefixed("date", "")
+                wanted = [Term("date", day) for day in days if first <= day <= (last or day)]
         return [postings for each in wanted if (postings := self._find(each)) is not None]
 
     def _size(self, clause: Clause) -> int:
         """About how much work it is to evaluate the clause: what is cheap comes first."""
         match clause:
-            case Terms() | Prefixed() | Containing():
+            case Terms() | Containing() | Dated():
                 return sum(map(len, self._alternatives(clause)))
             case Whole(needed=needed):
-                lists = [self._find(Wanted(clause.field, term)) for term in needed]
+                lists = [self._find(Term(clause.field, term)) for term in needed]
                 return min((len(postings) if postings else 0 for postings in lists), default=0)
             case AnyOf(children) | All(children):
                 return sum(map(self._size, children))

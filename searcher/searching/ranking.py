@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from searcher.analysis.analyzer import Analyzer
+from searcher.analysis.synonyms import Synonyms
 from searcher.highlight.targets import Target
 from searcher.indexing.reader import GenerationReader
 from searcher.model import Explanation
 from searcher.query.nodes import And
-from searcher.searching.collector import Collector, leaves
-from searcher.searching.compile import All, AnyOf, Clause, Prefixed, Terms, Whole, compile_query
+from searcher.searching.clauses import All, AnyOf, Clause, Terms, Whole, leaves
+from searcher.searching.collector import Collector
+from searcher.searching.compile import Compiler
 from searcher.searching.explanation import explain
+from searcher.searching.names import Names
 
 __all__ = ["Ranked", "Ranking", "rank"]
 
@@ -41,6 +44,7 @@ def rank(
     query: And,
     reader: GenerationReader,
     analyzer: Analyzer,
+    synonyms: Synonyms,
     *,
     limit: int,
     offset: int = 0,
@@ -52,9 +56,10 @@ def rank(
     Where no section meets every unit of the query, those are ranked that meet any; where
     none does that, those that have all characters of one.
     """
-    clause = compile_query(query, analyzer)
     with reader.damage():
-        collector = Collector(reader, clause)
+        names = Names(reader)
+        clause = Compiler(analyzer, synonyms, names).compile(query)
+        collector = Collector(reader, names, clause)
         found = collector.page(clause, offset, limit, group)
         relaxed = False
         for looser in _relaxations(clause):
@@ -76,8 +81,10 @@ def rank(
         total_is_exact=found.total_is_exact,
         relaxed=relaxed,
         sections=sections,
-        title_targets=tuple(leaf.target for leaf in asked if leaf.field != "body"),
-        text_targets=tuple(leaf.target for leaf in asked if leaf.field in ("text", "body")),
+        title_targets=tuple(t for leaf in asked if leaf.field != "body" for t in leaf.targets),
+        text_targets=tuple(
+            t for leaf in asked if leaf.field in ("text", "body") for t in leaf.targets
+        ),
     )
 
 
@@ -88,10 +95,10 @@ def _relaxations(clause: All) -> list[Clause]:
         return []
     required = tuple(child for child in clause.children if not _may_be_relaxed(child))
     characters = tuple(
-        Whole(leaf.field, (), weak, True, "", leaf.target, leaf.source)
+        Whole(leaf.field, (), weak, True, "", leaf.targets[0], leaf.source)
         for leaf in leaves(clause)
         if isinstance(leaf, Terms)
-        and (weak := tuple(term.text for term in leaf.terms if not term.matches))
+        and (weak := tuple(each.wanted.text for each in leaf.wanted if not each.matches))
     )
     choices = (optional, characters) if characters else (optional,)
     return [All((*required, AnyOf(choice))) for choice in choices]
@@ -100,7 +107,7 @@ def _relaxations(clause: All) -> list[Clause]:
 def _may_be_relaxed(clause: Clause) -> bool:
     """A chunk or phrase in no field of its own, or a choice; never what was excluded."""
     match clause:
-        case Terms(field) | Whole(field) | Prefixed(field):
+        case Terms(field) | Whole(field):
             return field == "text"
         case AnyOf(children):
             return all(_may_be_relaxed(child) for child in children)

@@ -9,41 +9,40 @@ import numpy as np
 from numpy.typing import NDArray
 
 from searcher.analysis.normalize import fold_all
-from searcher.highlight.targets import Target
+from searcher.highlight.targets import TEXT_BREAK, Target
 from searcher.indexing.codec.documents import Stored
-from searcher.query.nodes import Field
-from searcher.searching.compile import Whole
 
 __all__ = ["verified"]
-
-_BETWEEN = "\0"
-"""Stands between texts that are searched together: no query has it, so none reaches across."""
 
 _TOGETHER = 1024
 """Documents whose texts are searched together."""
 
 
-def verified(clause: Whole, stored: Stored, documents: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Whether each of ``documents`` has the text of the clause in its field."""
+def verified(
+    target: Target, field: str, stored: Stored, documents: NDArray[np.int64]
+) -> NDArray[np.bool_]:
+    """Whether each of ``documents`` has in a field what the target finds."""
     found = np.zeros(len(documents), np.bool_)
     for start in range(0, len(documents), _TOGETHER):
         own = documents[start : start + _TOGETHER].tolist()
-        found[start : start + len(own)] = _verified_together(clause, stored, own)
+        found[start : start + len(own)] = _verified_together(target, field, stored, own)
     return found
 
 
-def _verified_together(clause: Whole, stored: Stored, documents: list[int]) -> NDArray[np.bool_]:
+def _verified_together(
+    target: Target, field: str, stored: Stored, documents: list[int]
+) -> NDArray[np.bool_]:
     found = np.zeros(len(documents), np.bool_)
-    if clause.field in ("text", "body"):
-        found = _having(clause.target, [stored.text(document) for document in documents])
+    if field in ("text", "body"):
+        found = _having(target, [stored.text(document) for document in documents])
     left = np.flatnonzero(~found).tolist()
     owners: list[int] = []
     texts: list[str] = []
-    others = _other_texts(clause.field, stored, [documents[place] for place in left])
+    others = _other_texts(field, stored, [documents[place] for place in left])
     for owner, own in zip(left, others, strict=True):
         owners += [owner] * len(own)
         texts += own
-    found[np.array(owners, np.int64)[_having(clause.target, texts)]] = True
+    found[np.array(owners, np.int64)[_having(target, texts)]] = True
     return found
 
 
@@ -52,8 +51,8 @@ def _having(target: Target, texts: Sequence[str]) -> NDArray[np.bool_]:
     found = np.zeros(len(texts), np.bool_)
     if not texts:
         return found
-    (folded,) = fold_all([_BETWEEN.join(texts)])
-    ends = [match.start() for match in re.finditer(_BETWEEN, folded)]
+    (folded,) = fold_all([TEXT_BREAK.join(texts)])
+    ends = [match.start() for match in re.finditer(TEXT_BREAK, folded)]
     if len(ends) < len(texts):
         places = [span.start for span in target.find(folded)]
         found[np.searchsorted(ends, places)] = True
@@ -63,7 +62,7 @@ def _having(target: Target, texts: Sequence[str]) -> NDArray[np.bool_]:
     return found
 
 
-def _other_texts(field: Field, stored: Stored, documents: Sequence[int]) -> Iterator[list[str]]:
+def _other_texts(field: str, stored: Stored, documents: Sequence[int]) -> Iterator[list[str]]:
     """What else a field was made from than the text that is shown, document by document."""
     for article, detail in stored.details(documents):
         texts: list[str] = []

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from searcher.errors import QueryError
-from searcher.query.nodes import FIELDS, And, Chunk, Node, Not, Or, Phrase, Prefix
-from searcher.query.parser import MAX_DEPTH, MAX_QUERY_LENGTH, parse
+from searcher.query.nodes import FIELDS, And, Chunk, Dates, Near, Node, Not, Or, Phrase, Prefix
+from searcher.query.parser import MAX_DEPTH, MAX_DISTANCE, MAX_QUERY_LENGTH, parse
 
 A, B, C, D = (Chunk(name) for name in "abcd")
+IN_2001 = Dates("2001-01-01", "2001-12-31")
 
 FORMS: list[tuple[str, list[Node]]] = [
     # chunks
@@ -26,6 +29,25 @@ FORMS: list[tuple[str, list[Node]]] = [
     ('"-a (b)"', [Phrase("-a (b)")]),
     ("「“a” b」", [Phrase("“a” b")]),
     ('("a b")', [Phrase("a b")]),
+    # words near each other
+    ('"a b"~3', [Near("a b", 3)]),
+    ('"a b"~0', [Near("a b", 0)]),
+    ('"a"~3', [Near("a", 3)]),
+    ('"a b c"~10 d', [Near("a b c", 10), D]),
+    (f'"a b"~{MAX_DISTANCE}', [Near("a b", MAX_DISTANCE)]),
+    ('("a b"~3 OR c)', [Or((Near("a b", 3), C))]),
+    ('-"a b"~3', [Not(Near("a b", 3))]),
+    ("「a “b”」~3", [Near("a “b”", 3)]),
+    # dates
+    ("date:2001", [IN_2001]),
+    ("a date:2001 b", [A, IN_2001, B]),
+    ("-date:2001", [Not(IN_2001)]),
+    ("NOT date:2001", [Not(IN_2001)]),
+    ("date:2001 OR a", [Or((IN_2001, A))]),
+    ("(date:2001)", [IN_2001]),
+    ("title:(a date:2001)", [And((Chunk("a", "title"), IN_2001))]),
+    ("title:date:2001", [Chunk("date:2001", "title")]),
+    ('"date:2001"', [Phrase("date:2001")]),
     # negation
     ("-a", [Not(A)]),
     ("NOT a", [Not(A)]),
@@ -53,11 +75,14 @@ FORMS: list[tuple[str, list[Node]]] = [
     ("a (b OR (c d))", [A, Or((B, And((C, D))))]),
     # fields
     *((f"{field}:a", [Chunk("a", field)]) for field in FIELDS),
-    ('title:"a b"', [Phrase("a b", "title")]),
-    ("heading:a*", [Prefix("a", "heading")]),
+    *((f'{field}:"a b"', [Phrase("a b", field)]) for field in FIELDS),
+    *((f'{field}:"a b"~3', [Near("a b", 3, field)]) for field in FIELDS),
+    *((f"{field}:a*", [Prefix("a", field)]) for field in FIELDS),
+    *((f'-{field}:"a b"~3', [Not(Near("a b", 3, field))]) for field in FIELDS),
     ("-title:香港", [Not(Chunk("香港", "title"))]),
     ("NOT title:a", [Not(Chunk("a", "title"))]),
     ("title:(a b)", [And((Chunk("a", "title"), Chunk("b", "title")))]),
+    ('title:("a b"~3 c*)', [And((Near("a b", 3, "title"), Prefix("c", "title")))]),
     ("title:(a OR body:b)", [Or((Chunk("a", "title"), Chunk("b", "body")))]),
     ("-path:(a OR b)", [Not(Or((Chunk("a", "path"), Chunk("b", "path"))))]),
     ("path:a/b.md", [Chunk("a/b.md", "path")]),
@@ -73,6 +98,25 @@ PLAIN = [
     *("a(b)", "f(x,(y))", "a(b", "a)b", "a)", 'a"b"', '"a"b', "「a」b", "“a", "」", '""', "「」"),
     *("-", "*", "**", "AND", "OR", "NOT", "and", "or", "not", "ANDa", "a:b", "title:", "Title:a"),
     *("text:a", "http://a.b/?c=d", ":", "(", ")", "a||b", "a&&b", "[a", "a~2", "a^2", "/a/"),
+    *('"a"~', '"a"~x', '"a"~-1', '"a"~1.5', '"a"~2b', f'"a"~{MAX_DISTANCE + 1}', '""~2', '"a~2"b'),
+    *("date:", "date:..", "date:a", "Date:2001", "date:01", "date:20010", "date:2001-5-3-1"),
+    *(
+        "date:2001-13",
+        "date:2001-02-29",
+        "date:2001-4-31",
+        "date:0000",
+        "date:9999-00",
+        "date:2001-",
+    ),
+    *(
+        "date:2001..a",
+        "date:2001...2005",
+        "date:>2001..2005",
+        "date:=2001",
+        "date:<>2001",
+        "date:>",
+    ),
+    *("date:>9999", "date:<0001", 'date:"2001"'),
 ]
 
 WITHOUT_PARTNER = {
@@ -84,6 +128,51 @@ WITHOUT_PARTNER = {
     "title:(a": ["title:(", "a"],
     "()": ["(", ")"],
 }
+
+DATES = {
+    "2001": ("2001-01-01", "2001-12-31"),
+    "2001-05": ("2001-05-01", "2001-05-31"),
+    "2001-05-03": ("2001-05-03", "2001-05-03"),
+    "2000-02": ("2000-02-01", "2000-02-29"),
+    "2001-02": ("2001-02-01", "2001-02-28"),
+    "9999-12": ("9999-12-01", "9999-12-31"),
+    "2001..2005": ("2001-01-01", "2005-12-31"),
+    "2001-05..2001-06-07": ("2001-05-01", "2001-06-07"),
+    "2001..": ("2001-01-01", ""),
+    "..2005": ("", "2005-12-31"),
+    ">2010": ("2011-01-01", ""),
+    ">2010-05": ("2010-06-01", ""),
+    ">2010-12-31": ("2011-01-01", ""),
+    ">=2010-05": ("2010-05-01", ""),
+    "<2010": ("", "2009-12-31"),
+    "<2000-03": ("", "2000-02-29"),
+    "<=2010": ("", "2010-12-31"),
+    "<=2000-02": ("", "2000-02-29"),
+    # other ways to write the same
+    "2001-5-3": ("2001-05-03", "2001-05-03"),
+    "2001/5/3": ("2001-05-03", "2001-05-03"),
+    "2001.5.3": ("2001-05-03", "2001-05-03"),
+    "2001.5..2002.6": ("2001-05-01", "2002-06-30"),
+    "2001年": ("2001-01-01", "2001-12-31"),
+    "2001年5月": ("2001-05-01", "2001-05-31"),
+    "2001年5月3日": ("2001-05-03", "2001-05-03"),
+    ">2001年5月": ("2001-06-01", ""),
+    "2001年..2005年": ("2001-01-01", "2005-12-31"),
+    # the later first
+    "2005..2001": ("2001-01-01", "2005-12-31"),
+    "2001-05..2001": ("2001-01-01", "2001-12-31"),
+}
+
+
+@pytest.mark.parametrize(("dates", "days"), DATES.items())
+def test_dates_are_all_days_of_the_years_and_months_that_are_named(dates, days):
+    assert parse(f"date:{dates}") == And((Dates(*days),))
+
+
+@given(st.dates(), st.dates())
+def test_any_two_days_are_a_range_that_begins_with_the_earlier(one, other):
+    first, last = min(one, other).isoformat(), max(one, other).isoformat()
+    assert parse(f"date:{one}..{other}") == And((Dates(first, last),))
 
 
 @pytest.mark.parametrize(("query", "children"), FORMS)
@@ -110,14 +199,16 @@ def test_quotes_glued_to_a_parenthesis_that_closes_nothing_are_plain():
     assert parse('"a")b') == And((Chunk('"a")b'),))
 
 
-@pytest.mark.parametrize("query", [query for query, _ in FORMS])
+@pytest.mark.parametrize("query", [*(query for query, _ in FORMS), "date:>=2001-05", "date:..2005"])
 def test_full_width_forms_mean_what_ascii_forms_mean(query):
     wide = "".join(chr(ord(one) + 0xFEE0) if "!" <= one <= "~" else one for one in query)
     assert parse(wide.replace(" ", "\u3000")) == parse(query)
 
 
 @pytest.mark.parametrize("quotes", ["“”", "「」", "『』", "＂＂"])
-@pytest.mark.parametrize("query", ["<a b>", "-<a b>", "title:<a b>", "(<a b> OR <c>)", "a <b> c"])
+@pytest.mark.parametrize(
+    "query", ["<a b>", "-<a b>", "title:<a b>", "(<a b> OR <c>)", "<a b>~3", "a <b> c"]
+)
 def test_every_kind_of_quotes_means_the_same(query, quotes):
     def quoted(marks: str) -> str:
         return query.replace("<", marks[0]).replace(">", marks[1])
@@ -144,7 +235,9 @@ def test_groups_may_be_as_deep_as_the_limit_and_are_plain_text_beyond_it():
     assert set(leaves(parse(nested(MAX_DEPTH + 1)))) == {"a", "b", "(", ")"}
 
 
-@pytest.mark.parametrize("piece", ["(", ")", "-(", "-", "NOT ", "title:(", '"', "「", "a OR "])
+@pytest.mark.parametrize(
+    "piece", ["(", ")", "-(", "-", "NOT ", "title:(", '"', "「", "a OR ", '"a"~']
+)
 def test_any_depth_of_nesting_parses(piece):
     deep = (piece * 1000)[: MAX_QUERY_LENGTH - 1]
     assert parse(f"{deep}a").children
@@ -155,7 +248,7 @@ def test_a_thousand_parentheses_that_pair_parse():
     assert parse("(" * 999 + "ab" + ")" * 999).children
 
 
-@given(st.text(max_size=MAX_QUERY_LENGTH) | st.text(st.sampled_from('ab中 ()-:*"“”「」　（－')))
+@given(st.text(max_size=MAX_QUERY_LENGTH) | st.text(st.sampled_from('ab中 ()-:*~1"“”「」　（－～')))
 def test_whatever_is_typed_parses_unless_it_is_blank(query):
     if query.strip():
         assert parse(query).children
@@ -164,8 +257,40 @@ def test_whatever_is_typed_parses_unless_it_is_blank(query):
             parse(query)
 
 
+@given(st.text(st.sampled_from("0129-/.年月日<>=*>～"), max_size=12))
+def test_whatever_stands_after_date_is_days_in_order_or_plain_text(text):
+    (node,) = parse(f"date:{text}").children
+    if isinstance(node, Dates):
+        assert node.first or node.last
+        assert not (node.first and node.last) or node.first <= node.last
+        assert all(date.fromisoformat(day) for day in (node.first, node.last) if day)
+    else:
+        assert isinstance(node, Chunk | Prefix)
+        assert node.text.startswith("date:")
+
+
 words = st.sampled_from(
-    ["a", "中", "AND", "OR", "NOT", "(", ")", "-", '"', "“", "”", "「", "」", "title:", "*", " "]
+    [
+        *(
+            "a",
+            "中",
+            "AND",
+            "OR",
+            "NOT",
+            "(",
+            ")",
+            "-",
+            '"',
+            "“",
+            "”",
+            "「",
+            "」",
+            "title:",
+            "*",
+            " ",
+        ),
+        *("~3", "~", "date:", "date:2001", ".."),
+    ]
 )
 
 
@@ -177,6 +302,8 @@ def test_every_letter_that_is_typed_is_looked_for(query):
                 return "".join(map(text, children))
             case Not(child):
                 return text(child)
+            case Dates():
+                return "date"
             case _:
                 return node.text
 

@@ -57,6 +57,14 @@ class TermDictionary:
         place = bisect_left(keys, key)
         return block * BLOCK + place if place < len(keys) and keys[place] == key else None
 
+    def last_up_to(self, key: bytes) -> bytes | None:
+        """The last term that is not after ``key``; None if all are."""
+        block = bisect_right(self._fences, key) - 1
+        if block < 0:
+            return None
+        keys = self._read(block, block + 1)
+        return keys[bisect_right(keys, key) - 1]
+
     def first_from(self, key: bytes) -> int:
         """The number of the first term that is not before ``key``."""
         block = bisect_right(self._fences, key) - 1

@@ -1,0 +1,60 @@
+"""The days that a chunk asks for: ``date:2001..2005``, ``date:>=2010-05``, ``date:2001/5/3``."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from datetime import date, timedelta
+
+from searcher.query.nodes import Dates
+
+__all__ = ["read_dates"]
+
+_PERIOD = re.compile(r"([0-9]{4})(?:年|[-/.年]([0-9]{1,2})(?:月|[-/.月]([0-9]{1,2})日?)?)?")
+_DATES = re.compile(r"date:([<>]=?)?(.+)", re.DOTALL)
+_DAY = timedelta(days=1)
+
+
+def read_dates(chunk: str) -> Dates | None:
+    """The days that a chunk asks for, None if it asks for something else."""
+    match = _DATES.fullmatch(chunk)
+    if match is None:
+        return None
+    comparison, period = match.groups()
+    try:
+        if not comparison:
+            return _between(period)
+        first, last = _days(period)
+        match comparison:
+            case ">":
+                return Dates((last + _DAY).isoformat(), "")
+            case ">=":
+                return Dates(first.isoformat(), "")
+            case "<":
+                return Dates("", (first - _DAY).isoformat())
+            case _:
+                return Dates("", last.isoformat())
+    except (ValueError, OverflowError):
+        return None
+
+
+def _between(text: str) -> Dates:
+    """A period, or all from one to another in either order, one of which may be missing."""
+    left, dots, right = text.partition("..")
+    periods = [_days(period) for period in (left, right) if period]
+    first = min(first for first, _ in periods).isoformat()
+    last = max(last for _, last in periods).isoformat()
+    return Dates(first if left else "", last if right or not dots else "")
+
+
+def _days(period: str) -> tuple[date, date]:
+    """The first and the last day of a year, a month or a day. Raises ValueError if it is none."""
+    match = _PERIOD.fullmatch(period)
+    if match is None:
+        raise ValueError(period)
+    year, month, day = (int(number) if number else None for number in match.groups())
+    assert year is not None  # the only group that is not optional
+    if month is None:
+        return date(year, 1, 1), date(year, 12, 31)
+    first = date(year, month, day or 1)
+    return first, first if day else first.replace(day=calendar.monthrange(year, month)[1])

@@ -1,0 +1,103 @@
+"""How much each term of a chunk counts: decision 7 of the design, the query's side.
+
+The tokenizer's words weigh on top of the pairs that they are made of; single characters of a
+longer run add to the score but make no section match; function words do neither, unless
+nothing else is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from searcher.analysis.analyzer import Token
+from searcher.analysis.normalize import fold
+from searcher.model import Span
+
+__all__ = ["Words", "is_function_word", "needed_terms", "weigh"]
+
+WORD = 0.7
+PAIR = 1.0
+LONE_CHARACTER = 1.0
+CHARACTER = 0.3
+LATIN = 2.0
+PART = 0.3
+
+
+@cache
+def _function_words() -> frozenset[str]:
+    text = (files(__package__) / "function_words.txt").read_text(encoding="utf-8")
+    lines = (line for line in text.splitlines() if not line.startswith("#"))
+    return frozenset(fold(word) for line in lines for word in line.split())
+
+
+def is_function_word(word: str) -> bool:
+    """Whether a word of the folded space says how a question is put, not what it is about."""
+    return word in _function_words()
+
+
+class Words(NamedTuple):
+    """The words of a chunk that count: all but function words, or these if there are no others."""
+
+    words: tuple[Token, ...]
+    subwords: tuple[Token, ...]
+    function_only: bool
+
+    @classmethod
+    def of(cls, found: Sequence[Token]) -> Words:
+        """Those of what :meth:`~searcher.analysis.analyzer.Analyzer.words` found in a chunk."""
+        words = [token for token in found if token.kind != "subword"]
+        content = [token for token in words if not is_function_word(token.text)]
+        covered = {token.start for token in content or words}
+        subwords = []
+        for token in found:
+            if token.kind != "subword":
+                counts = token.start in covered
+            elif counts:
+                subwords.append(token)
+        return cls(tuple(content or words), tuple(subwords), not content)
+
+    def spans(self) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+        """Where the words stand, and where the shorter ones within them."""
+        return (
+            tuple(Span(token.start, token.end) for token in self.words),
+            tuple(Span(token.start, token.end) for token in self.subwords),
+        )
+
+
+class Weight(NamedTuple):
+    """What a term counts where it stands in a chunk."""
+
+    token: Token
+    weight: float
+    matches: bool
+    """Whether having the term is enough to meet the chunk."""
+
+
+def weigh(tokens: Sequence[Token], words: Words) -> Iterator[Weight]:
+    """The terms of a chunk that count."""
+    lone = {token.start for token in words.words if token.kind == "character"}
+    counting = {position for token in words.words for position in range(token.start, token.end)}
+    alone = len(words.words) == len(lone) == 1
+    for token in tokens:
+        if token.kind == "character" and token.start in counting:
+            weight = LONE_CHARACTER if token.start in lone else CHARACTER
+            yield Weight(token, weight, alone)
+        elif token.kind == "pair" and not counting.isdisjoint((token.start, token.start + 1)):
+            # With a function word, too: 王之涣 has one to the tokenizer, but is a name.
+            yield Weight(token, PAIR, True)
+        elif token.kind == "latin":
+            yield Weight(token, LATIN, True)
+        elif token.kind == "part":
+            yield Weight(token, PART, False)
+    for token in (*words.words, *words.subwords):
+        if token.kind in ("word", "subword"):
+            yield Weight(token, WORD, True)
+
+
+def needed_terms(tokens: Sequence[Token]) -> tuple[str, ...]:
+    """The terms without which the text that has these tokens cannot stand anywhere."""
+    exact = [token.text for token in tokens if token.kind in ("pair", "latin")]
+    return tuple(dict.fromkeys(exact or [token.text for token in tokens]))
