@@ -201,6 +201,13 @@ def update(
     help="Show results in Simplified, Traditional, Taiwan or Hong Kong characters.",
 )
 @click.option("--explain", is_flag=True, help="Say how each score came about.")
+@click.option("--no-synonyms", is_flag=True, help="Only words as they are asked for.")
+@click.option(
+    "--synonyms",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Words of your own that stand for each other, in Solr's format.",
+)
 @userdict_option
 @json_option
 @click.pass_obj
@@ -214,6 +221,8 @@ def search(
     group: bool,
     script: Any,
     explain: bool,
+    no_synonyms: bool,
+    synonyms: Path | None,
     userdict: Path | None,
     as_json: bool,
 ) -> int:
@@ -221,18 +230,20 @@ def search(
 
     Chunks are separated by spaces, and every one must be met. "…" is a phrase, -chunk
     excludes, OR, AND, NOT and parentheses combine, title: heading: category: path: body:
-    name a field, and a chunk* stands for all words that begin so.
+    name a field, date:2001..2005 the days, and a chunk* stands for all words that begin so.
+    Words of Taiwan, Hong Kong and the mainland for the same thing find each other.
     """
     from searcher.engine import Engine
     from searcher.query.parser import parse
 
     text = _typed(query)
     parse(text)  # a query that is none should not first wait for an index
+    synonyms = None if no_synonyms else synonyms or config.synonyms
     try:
-        engine = Engine.open(config.index, userdict=userdict or config.userdict)
+        engine = Engine.open(config.index, userdict=userdict or config.userdict, synonyms=synonyms)
     except IndexNotFound:
         _build_first(config, userdict)
-        engine = Engine.open(config.index, userdict=userdict or config.userdict)
+        engine = Engine.open(config.index, userdict=userdict or config.userdict, synonyms=synonyms)
     with engine:
         page = engine.search(
             text,
@@ -243,12 +254,37 @@ def search(
             group=group,
             script=script,
             explain=explain,
+            synonyms=not no_synonyms,
         )
     if as_json:
         print_json(page.to_dict())
     else:
         print_page(page)
     return FOUND if page.hits else NOT_FOUND
+
+
+@cli.command(cls=_QueryCommand)
+@click.argument("prefix", nargs=-1, required=True)
+@click.option("-n", "--limit", type=click.IntRange(1), help="How many.  [default: 10]")
+@json_option
+@click.pass_obj
+def suggest(config: Config, prefix: tuple[str, ...], limit: int | None, as_json: bool) -> int:
+    """Print titles, headings and words of the index that begin with PREFIX.
+
+    Those of its characters first, in whatever script; then those that are read so: wulanbatuo
+    and wlbt find 烏蘭巴托.
+    """
+    from searcher.engine import Engine
+
+    typed = _typed(prefix)
+    with Engine.open(config.index) as engine:
+        found = engine.suggest(typed, limit=config.limit if limit is None else limit)
+    if as_json:
+        print_json({"prefix": typed, "suggestions": found})
+    else:
+        for suggestion in found:
+            click.echo(suggestion)
+    return FOUND if found else NOT_FOUND
 
 
 @cli.command()

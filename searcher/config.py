@@ -6,6 +6,7 @@ The file is ``searcher.toml`` in the working directory, or the one named by an o
     index = "index"
     content = ["seeds"]
     userdict = "words.txt"
+    synonyms = "synonyms.txt"   # the default where there is such a file
     max_file_size = 67108864    # bytes
     memory = 512                # MiB, while indexing
     limit = 10
@@ -43,6 +44,7 @@ class Config:
     index: Path = Path("index")
     content: tuple[Path, ...] = tuple(map(Path, DEFAULT_CONTENT))
     userdict: Path | None = None
+    synonyms: Path | None = None
     max_file_size: int = 64 << 20
     """Bytes; larger files are skipped."""
     memory: int = 512
@@ -66,7 +68,13 @@ def load_config(
     """
     environment = os.environ if environment is None else environment
     given = {name: value for name, value in (options or {}).items() if value is not None}
-    return Config(**(_from_file(file, environment) | _from_environment(environment) | given))
+    found = {"synonyms": _SYNONYMS} if _SYNONYMS.is_file() else {}
+    return Config(
+        **(found | _from_file(file, environment) | _from_environment(environment) | given)
+    )
+
+
+_SYNONYMS = Path("synonyms.txt")
 
 
 def _from_file(file: Path | None, environment: Mapping[str, str]) -> dict[str, Any]:
@@ -111,7 +119,7 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
 
 def _checked(name: str, value: Any, source: str, folder: Path) -> Any:
     """The value of a setting in its own type."""
-    if name in ("index", "userdict"):
+    if name in ("index", "userdict", "synonyms"):
         if isinstance(value, str) and value:
             return folder / value
         raise ConfigError(f"{source} must be a path, not {value!r}")

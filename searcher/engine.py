@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from os import PathLike
 from pathlib import Path
 from types import TracebackType
@@ -26,6 +26,7 @@ from searcher.indexing.manifest import Manifest, check_analysis, dictionary_dige
 from searcher.indexing.reader import GenerationReader
 from searcher.model import ResultPage
 from searcher.presentation import Presentation
+from searcher.query.nodes import And
 from searcher.query.parser import parse
 from searcher.searching.ranking import rank
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from searcher.indexing.building import Building, Progress
     from searcher.indexing.rebuild import RebuildReport
     from searcher.indexing.update import UpdateReport
+    from searcher.suggesting.suggester import Suggester
 
 __all__ = [
     "Engine",
@@ -144,12 +146,13 @@ class Engine:
         if script not in SCRIPTS:
             raise QueryError(f"no script {script!r}; there are {', '.join(SCRIPTS)}")
         tree = parse(query)
+        known = self._synonyms if synonyms else Synonyms.none()
         with self._reading() as snapshot:
             ranking = rank(
                 tree,
                 snapshot.reader,
                 snapshot.analyzer,
-                self._synonyms if synonyms else Synonyms.none(),
+                known,
                 limit=limit,
                 offset=offset,
                 group=group,
@@ -160,15 +163,28 @@ class Engine:
             )
             documents = [ranked.document for ranked in ranking.sections]
             hits = show.hits(snapshot.reader.sections(documents), ranking.sections, offset + 1)
+            suggestion = snapshot.correct(query, known) if ranking.is_doubtful else None
         return ResultPage(
             query=query,
             total=ranking.total,
             total_is_exact=ranking.total_is_exact,
             relaxed=ranking.relaxed,
-            suggestion=None,
+            suggestion=suggestion,
             took_ms=(time.perf_counter() - started) * 1000,
             hits=hits,
         )
+
+    def suggest(self, prefix: str, *, limit: int = Config.limit) -> list[str]:
+        """Up to ``limit`` titles, headings and words of the index that begin with ``prefix``.
+
+        In the characters of their authors, whatever script ``prefix`` is in; those that most
+        sections have first. After them those that are read so: in pinyin without tones, or by
+        the initials of its syllables. Empty where nothing is, and for an empty ``prefix``.
+        Raises QueryError for a ``limit`` below 0.
+        """
+        _check_options(limit=limit)
+        with self._reading() as snapshot:
+            return snapshot.suggester.complete(prefix, limit)
 
     def stats(self) -> Stats:
         """What the index holds. Reads the whole dictionary of terms."""
@@ -239,6 +255,23 @@ class _Snapshot:
         self.reader = reader
         self.analyzer = analyzer
         self._users = 1
+
+    @cached_property
+    def suggester(self) -> Suggester:
+        """What suggests from this generation."""
+        # Here, because most searches need nothing of it.
+        from searcher.suggesting.suggester import Suggester
+
+        return Suggester(self.reader, self.analyzer)
+
+    def correct(self, query: str, synonyms: Synonyms) -> str | None:
+        """What a query that is in doubt may have been meant to be."""
+
+        def count(tree: And) -> int:
+            ranking = rank(tree, self.reader, self.analyzer, synonyms, limit=0)
+            return 0 if ranking.relaxed else ranking.total
+
+        return self.suggester.correct(query, count)
 
     def acquire(self) -> _Snapshot:
         self._users += 1

@@ -75,6 +75,8 @@ def print_page(page: ResultPage) -> None:
         click.echo("no section has all of it; these have some", err=True)
     for hit in page.hits:
         _print_hit(hit, formatter)
+    if page.suggestion is not None:
+        click.echo(f"did you mean: {page.suggestion}", err=True)
     shown = f", {page.hits[0].rank} to {page.hits[-1].rank} shown" if page.hits else ""
     number = f"{'' if page.total_is_exact else 'at least '}{page.total}"
     click.echo(f"{number} found in {page.took_ms:.1f} ms{shown}", err=True)

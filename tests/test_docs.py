@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+import shlex
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,21 +17,26 @@ import searcher
 from searcher.cli import cli
 
 ROOT = Path(__file__).parents[1]
+DOCS = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "docs").glob("*.md")}
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 ARCHITECTURE = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
 
 
-def blocks(language: str) -> list[str]:
-    return re.findall(rf"^```{language}\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
+def blocks(document: str, language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", document, re.DOTALL | re.MULTILINE)
+
+
+def commands(document: str) -> list[tuple[str, str]]:
+    """The commands that a document shows, each with the output shown below it."""
+    shown = "".join(blocks(document, "console"))
+    return re.findall(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", shown, re.MULTILINE)
 
 
 def sessions() -> list[tuple[str, str]]:
-    """The commands of the README that run searcher, each with the output shown below it."""
-    shown = "".join(blocks("console"))
-    commands = re.findall(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", shown, re.MULTILINE)
+    """The commands of the README that run searcher, each with its output."""
     return [
         (command.split(" && ")[-1], output)
-        for command, output in commands
+        for command, output in commands(README)
         if command.split(" && ")[-1].startswith("searcher ")
     ]
 
@@ -54,13 +62,43 @@ def test_commands_shown_in_the_readme_print_what_is_shown(
     assert done.stdout == output
 
 
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory: pytest.TempPathFactory, seeds: Path) -> Callable[[str], list[str]]:
+    """What the commands of a document print, run one after another in one shell, and kept."""
+
+    @cache
+    def run(name: str) -> list[str]:
+        home = tmp_path_factory.mktemp("docs")
+        shutil.copytree(seeds, home / "seeds")
+        lines = [f'searcher() {{ {shlex.quote(sys.executable)} -m searcher "$@"; }}']
+        for command, _ in commands(DOCS[name]):
+            lines += [command, "printf '\\0'"]
+        done = subprocess.run(
+            ["sh", "-c", "\n".join(lines)], cwd=home, check=True, capture_output=True, text=True
+        )
+        return done.stdout.split("\0")
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("name", "number"),
+    [(name, number) for name in DOCS for number in range(len(commands(DOCS[name])))],
+)
+def test_commands_shown_in_docs_print_what_is_shown(
+    printed: Callable[[str], list[str]], name: str, number: int
+) -> None:
+    command, output = commands(DOCS[name])[number]
+    assert printed(name)[number] == output, command
+
+
 def test_the_readme_shows_sessions() -> None:
     assert len(sessions()) >= 5
     assert sessions()[0][0] == "searcher search 脱北者"
 
 
 def test_python_shown_in_the_readme_runs(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (code,) = blocks("python")
+    (code,) = blocks(README, "python")
     exec(compile(code, "README.md", "exec"), {})
     assert "<mark>脫北者</mark>" in capsys.readouterr().out
 

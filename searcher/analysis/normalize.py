@@ -1,12 +1,13 @@
 """The char filters: text as written -> text in the folded space, with the way back.
 
 In the folded space compatibility forms (NFKC), case, script, regional variants of
-characters and of punctuation make no difference, and characters that show nothing
-(zero-width space, soft hyphen, variation selectors) are gone. Matching happens there and
-nowhere else; what is stored and shown is the author's text.
+characters and of punctuation make no difference, numbers are in plain digits (numerals.py), and
+characters that show nothing (zero-width space, soft hyphen, variation selectors) are gone.
+Matching happens there and nowhere else; what is stored and shown is the author's text.
 
 ``fold`` is idempotent. Nearly all text maps character by character, which is one
-``str.translate``; only clusters that compose, expand or vanish need the offset map.
+``str.translate``; only clusters that compose, expand or vanish, and the commas of numbers, need
+the offset map.
 """
 
 from __future__ import annotations
@@ -14,8 +15,15 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from functools import cache
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
+from searcher.analysis.numerals import (
+    NUMERAL_SIGNS,
+    fold_numerals,
+    may_have_numerals,
+    numeral_places,
+)
 from searcher.analysis.offsets import Edit, OffsetMap
 from searcher.analysis.variants import representatives
 
@@ -47,29 +55,31 @@ def normalize_all(texts: Sequence[str]) -> list[Normalized]:
     """:func:`normalize` of each of ``texts``: several times as fast if they are many."""
     import numpy as np  # folding one text does without
 
-    joined = "".join(texts)
-    codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), "<u4")
+    codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), "<u4")
     table = _simple_table()
-    for code in np.unique(codes[table[codes] == 0]).tolist():
-        table[code] = ord(_SIMPLE[code])
-    folded = table[codes].tobytes().decode("utf-32-le")
-    normalized = []
-    end = 0
-    for text in texts:
-        start, end = end, end + len(text)
-        piece = folded[start:end]
-        normalized.append(
-            _normalize_clusters(text, piece) if _CLUSTER in piece else Normalized(piece, _IDENTITY)
-        )
+    folded = table.take(codes)
+    unasked = np.unique(codes[folded == 0]).tolist()
+    if unasked:
+        for code in unasked:
+            simple = _SIMPLE[code]
+            table[code] = ord(simple) | (_MARK if simple in _MARKED else 0)
+        folded = table.take(codes)
+    marked = np.flatnonzero(folded >= _MARK)
+    folded[marked] ^= _MARK
+    is_cluster = folded[marked] == ord(_CLUSTER)
+    places = np.append(marked[is_cluster], numeral_places(folded, marked[~is_cluster]))
+    ends = list(accumulate(map(len, texts)))
+    joined = folded.tobytes().decode("utf-32-le")
+    pieces = [joined[start:end] for start, end in zip([0, *ends], ends, strict=False)]
+    normalized = [Normalized(piece, _IDENTITY) for piece in pieces]
+    for number in np.unique(np.searchsorted(ends, places, side="right")).tolist():
+        normalized[number] = _normalize_further(texts[number], pieces[number])
     return normalized
 
 
 def normalize(text: str) -> Normalized:
     """``text`` in the folded space, and the map of positions there to those in ``text``."""
-    folded = text.translate(_SIMPLE)
-    if _CLUSTER not in folded:
-        return Normalized(folded, _IDENTITY)
-    return _normalize_clusters(text, folded)
+    return _normalize_further(text, text.translate(_SIMPLE))
 
 
 # Stands for a character that must be looked at with its neighbours; a noncharacter, so that
@@ -96,15 +106,34 @@ class _SimpleFolding(dict[int, str]):
 _SIMPLE = _SimpleFolding()
 
 
+_MARKED = NUMERAL_SIGNS | {_CLUSTER}
+
+_MARK = 1 << 31
+"""Beyond all code points."""
+
+
 @cache
 def _simple_table() -> NDArray[np.uint32]:
-    """What :data:`_SIMPLE` has for each code point, or 0 where it has not been asked yet."""
+    """What :data:`_SIMPLE` has for each code point, or 0 where it has not been asked yet.
+
+    With the mark added where a text must be looked at further.
+    """
     import numpy as np
 
     return np.zeros(0x110000, "<u4")
 
 
-def _normalize_clusters(text: str, folded: str) -> Normalized:
+def _normalize_further(text: str, folded: str) -> Normalized:
+    """Of a text and what its characters fold to one by one, what the whole of it folds to."""
+    edits: list[Edit] = []
+    if _CLUSTER in folded:
+        folded, edits = _fold_clusters(text, folded)
+    if may_have_numerals(folded):
+        folded, edits = fold_numerals(text, folded, edits)
+    return Normalized(folded, OffsetMap(edits) if edits else _IDENTITY)
+
+
+def _fold_clusters(text: str, folded: str) -> tuple[str, list[Edit]]:
     pieces: list[str] = []
     edits: list[Edit] = []
     length = done = 0
@@ -124,7 +153,7 @@ def _normalize_clusters(text: str, folded: str) -> Normalized:
         done = end
         position = folded.find(_CLUSTER, end)
     pieces.append(folded[done:])
-    return Normalized("".join(pieces), OffsetMap(edits))
+    return "".join(pieces), edits
 
 
 def _fold_cluster(cluster: str) -> str:

@@ -27,16 +27,16 @@ _UNSPACED = (
 CHARACTER_RUN = re.compile(f"[{_UNSPACED}]+")
 
 # What words of spaced scripts are made of: none reaches beyond such a run.
-SPACED_RUN = re.compile(r"[\w\-.,:+#'&·@]+")
+SPACED_RUN = re.compile(r"[\w\-.:+#'&·@]+")
 
-# A word of spaced scripts, as people type it: covid-19, f-15, 3.5, 2,000, at&t, std::vector,
+# A word of spaced scripts, as people type it: covid-19, f-15, 3.5, 12:30, at&t, std::vector,
 # c++, c#, .net. Its parts are found too; a number has none.
 _LATIN_WORD = re.compile(
     r"(?:(?<!\w)\.(?=[a-z]))?\w+"
-    r"(?:(?:[-.'&·+@]|::|\+\+|(?<=\d)[,:](?=\d))\w+)*"
+    r"(?:(?:[-.'&·+@]|::|\+\+|(?<=\d):(?=\d))\w+)*"
     r"(?:(?:\+\+|[+#])(?!\w))?"
 )
-_LATIN_PART = re.compile(r"\d+(?:[.,:]\d+)+(?!\w)|[^\W_]+(?:\+\+|#)?")
+_LATIN_PART = re.compile(r"\d+(?:[.:]\d+)+(?!\w)|[^\W_]+(?:\+\+|#)?")
 
 
 def is_letter(character: str) -> bool:

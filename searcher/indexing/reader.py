@@ -80,9 +80,21 @@ class SegmentReader:
         """Those of some documents that are not deleted."""
         return documents if self.alive is None else documents[self.alive[documents]]
 
-    def containing(self, field: str, text: str) -> list[str]:
-        """The terms of a field that have a text in them."""
-        return [term for term in self.prefixed(field, "") if text in term]
+    def lists(self, field: str, prefix: str) -> Iterator[tuple[str, PostingList | ArticlePostings]]:
+        """The terms of a field that begin with a prefix, each with its postings."""
+        postings = self.segment.postings
+        key = field_key(postings.fields.index(field), prefix)
+        numbers = postings.dictionary.prefixed(key)
+        for number, term in zip(numbers, postings.dictionary.keys(numbers), strict=True):
+            yield term[1:].decode(), postings.list_of(number, field)
+
+    def first_documents(self, postings: PostingList | ArticlePostings) -> NDArray[np.int64]:
+        """The first document of each article that a list has and that is not deleted."""
+        documents = self.segment.documents
+        if isinstance(postings, ArticlePostings):
+            return self.living(documents.starts[postings.articles()])
+        articles = np.unique(documents.articles[self.living(postings.documents())])
+        return documents.starts[articles]
 
     def norms(self, apparatus: bool) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """The norm of each document in fields where lengths count, and in the others: of those

@@ -49,12 +49,14 @@ def _between(text: str) -> Dates:
 
 def _days(period: str) -> tuple[date, date]:
     """The first and the last day of a year, a month or a day. Raises ValueError if it is none."""
-    match = _PERIOD.fullmatch(period)
-    if match is None:
+    numbers = _PERIOD.fullmatch(period)
+    if numbers is None:
         raise ValueError(period)
-    year, month, day = (int(number) if number else None for number in match.groups())
-    assert year is not None  # the only group that is not optional
-    if month is None:
-        return date(year, 1, 1), date(year, 12, 31)
-    first = date(year, month, day or 1)
-    return first, first if day else first.replace(day=calendar.monthrange(year, month)[1])
+    year, *rest = (int(number) for number in numbers.groups() if number)
+    match rest:
+        case [month, day]:
+            return date(year, month, day), date(year, month, day)
+        case [month]:
+            return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
+        case _:
+            return date(year, 1, 1), date(year, 12, 31)

@@ -53,7 +53,7 @@ class Near:
     """
 
     text: str
-    """The words, with white space between them; the same one may be there twice."""
+    """The words, with white space between them, or a text that they stand in."""
     distance: int
     """How many code points may stand between them all, white space not counted."""
     field: Field = "text"

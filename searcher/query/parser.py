@@ -50,15 +50,17 @@ def parse(query: str) -> And:
         )
     if not query.strip():
         raise QueryError("the query is empty; type what to look for")
-    lexemes = _settle(list(_lexemes(query.translate(_ASCII))))
+    lexemes = _settle(list(_lexemes(_WIDE_COMMA.sub(",", query).translate(_ASCII))))
     while _is_one_group(lexemes):
         lexemes = lexemes[1:-1]
     return _Parser(lexemes).query()
 
 
 # Full-width forms of ASCII, the ideographic space and NUL as space, and the minus sign of
-# mathematics, which people type for the other.
-_ASCII = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
+# mathematics, which people type for the other. The comma is left to the fold: between digits
+# that are not full-width it is no separator of thousands.
+_WIDE_COMMA = re.compile("(?<=[０-９])，(?=[０-９])")
+_ASCII = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if code != 0xFF0C} | {
     0x3000: " ",
     0: " ",
     0x2212: "-",

@@ -27,7 +27,7 @@ from searcher.searching.matching import Matching, matching
 from searcher.searching.names import Names
 from searcher.searching.scoring import APPARATUS
 from searcher.searching.topk import SLACK, Best, Norms, best_of, best_of_any
-from searcher.searching.wanted import Wanted
+from searcher.searching.wanted import Piece, Wanted
 
 __all__ = ["MOST_COUNTED", "Collector", "Found"]
 
@@ -90,6 +90,14 @@ class Collector:
         prior, norms = _priors(segment)[is_apparatus]
         found = best_of(segment, norms, Best(local, np.zeros(1)), lists, 1)
         return float(found.scores[0]) * share * prior
+
+    def misses_a_piece(self, clause: Clause) -> bool:
+        """Whether no section has all terms of some chunk that is scored."""
+        return any(
+            isinstance(wanted, Piece) and not self._lists.document_frequency(wanted)
+            for leaf in leaves(clause)
+            for wanted, _, _ in leaf.wanted
+        )
 
     def document_frequency(self, wanted: Wanted) -> int:
         """How many sections have a term."""

@@ -121,11 +121,12 @@ class Compiler:
         pieces = {}
         if len(words.words) > 1:
             pieces[text] = needed_terms(tokens)
-        known = {word.text for word in words.words}
-        for start, end in self.names.within(text, [word.start for word in words.words]):
-            if text[start:end] not in known:
-                own = [token for token in tokens if start <= token.start and token.end <= end]
-                pieces[text[start:end]] = needed_terms(own)
+        ends = {word.start: word.end for word in words.words[:-1]}
+        for start, end in self.names.within(text, ends):
+            own = [token for token in tokens if start <= token.start < end]
+            is_cut = any(token.kind == "latin" and token.end > end for token in own)
+            if end > ends[start] and not is_cut:
+                pieces[text[start:end]] = needed_terms([t for t in own if t.end <= end])
         for piece, needed in pieces.items():
             yield Weighted(Piece(field, piece, needed), PIECE)
 

@@ -139,7 +139,7 @@ class Lists:
             case Instead():
                 return self._instead(wanted, number)
             case Named(text):
-                return _postings(*self._names.called(text, number))
+                return _postings(*self._names.called(text)[number])
 
     def _having_all(self, field: str, needed: Sequence[str], number: int) -> PostingsOf | None:
         """The documents that have all terms, counted as often as the rarest of them."""

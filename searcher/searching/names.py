@@ -4,9 +4,9 @@ texts of links that lead to them."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import PurePosixPath
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,8 +28,16 @@ _SHORTEST = 3
 
 _LONGEST = 64
 
-Counts: TypeAlias = "Counter[int]"
-"""Documents of one segment, and how often they are called something."""
+Documents: TypeAlias = "NDArray[np.int64]"
+
+_NONE = np.empty(0, np.int64)
+
+
+class Called(NamedTuple):
+    """Documents of one segment, ascending, and how often they are called something."""
+
+    documents: Documents
+    frequencies: NDArray[np.float64]
 
 
 class Names:
@@ -37,18 +45,17 @@ class Names:
 
     def __init__(self, reader: GenerationReader) -> None:
         self._segments = reader.segments
-        self._known: dict[str, list[Counts]] = {}
+        self._called: dict[str, list[Called]] = {}
 
     def has(self, text: str) -> bool:
         """Whether a section or an article is called so."""
-        return any(self._called(text))
+        return any(len(called.documents) for called in self.called(text))
 
-    def called(self, text: str, segment: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-        """The documents of a segment, ascending, that are called so or that links of this text
-        lead to, and how often they are."""
-        counts = sorted(self._called(text)[segment].items())
-        documents, frequencies = np.array(counts, np.int64).reshape(-1, 2).T
-        return documents, frequencies.astype(np.float64)
+    def called(self, text: str) -> Sequence[Called]:
+        """What is called so, or what links of this text lead to, in each segment."""
+        if text not in self._called:
+            self._called[text] = self._look_up(text)
+        return self._called[text]
 
     def within(self, text: str, starts: Iterable[int]) -> Iterator[Span]:
         """The longest names in a text that begin at some places in it, from left to right, not
@@ -59,27 +66,23 @@ class Names:
                 yield Span(start, end)
                 covered = end
 
-    def _called(self, text: str) -> list[Counts]:
-        if text not in self._known:
-            self._known[text] = self._look_up(text)
-        return self._known[text]
-
-    def _look_up(self, text: str) -> list[Counts]:
-        counts = [Counter(dict.fromkeys(_headed(text, s), _OWN)) for s in self._segments]
+    def _look_up(self, text: str) -> list[Called]:
+        own = [_headed(text, segment) for segment in self._segments]
         links = Counter[str]()
         for segment in self._segments:
-            links.update(_links(text, segment))
+            links.update(_links(text, segment, _MOST_TARGETS))
+        linked = [Counter[int]() for _ in self._segments]
         if len(links) <= _MOST_TARGETS:
             for target, count in links.items():
-                for own, documents in zip(counts, self._targets(target), strict=True):
-                    own.update(dict.fromkeys(documents, count))
-        return counts
+                for counts, documents in zip(linked, self._targets(target), strict=True):
+                    counts.update(dict.fromkeys(documents.tolist(), count))
+        return [_joined(*each) for each in zip(own, linked, strict=True)]
 
-    def _targets(self, target: str) -> list[list[int]]:
+    def _targets(self, target: str) -> list[Documents]:
         """The documents of each segment that a link leads to."""
         if target.startswith("/"):
             found = [_first_section(target[1:], segment) for segment in self._segments]
-            if any(found):
+            if any(map(len, found)):
                 return found
             target = PurePosixPath(target).stem.replace("_", " ")
         return [_headed(target, segment) for segment in self._segments]
@@ -88,7 +91,7 @@ class Names:
         """Where the longest name that begins at ``start`` ends; 0 if there is none."""
         longest = 0
         for segment in self._segments:
-            for field, after in (("name", ""), ("link", _AFTER)):
+            for field, after in (("name", ""), ("link", link_label("", _LAST))):
                 end = min(len(text), start + _LONGEST)
                 while end - start >= _SHORTEST and end > longest:
                     # The last that is not after this text: none has more of the text.
@@ -106,7 +109,7 @@ class Names:
 
 
 _LINK = link_label("", "")
-_AFTER = link_label("", "\U0010ffff")
+_LAST = "\U0010ffff"
 
 
 def _shared(one: str, other: str) -> int:
@@ -117,32 +120,45 @@ def _shared(one: str, other: str) -> int:
 
 def _is_known(name: str, segment: SegmentReader, field: str) -> bool:
     """Whether a document that is not deleted has the name."""
-    return bool(_headed(name, segment) if field == "name" else _links(name, segment))
+    return len(_headed(name, segment) if field == "name" else _links(name, segment, 0)) > 0
 
 
-def _headed(name: str, segment: SegmentReader) -> list[int]:
+def _headed(name: str, segment: SegmentReader) -> Documents:
     """The documents whose heading, or whose article's title, is the name."""
     postings = segment.find("name", name)
-    return segment.living(postings.documents()).tolist() if postings else []
+    return segment.living(postings.documents()) if postings else _NONE
 
 
-def _links(text: str, segment: SegmentReader) -> Counter[str]:
-    """Where the links of a text lead to, and how many articles have such."""
+def _joined(own: Documents, linked: Counter[int]) -> Called:
+    """Documents that are called something themselves, and those that links call so."""
+    if not linked:
+        return Called(own, np.full(len(own), float(_OWN)))
+    counts = sorted(linked.items())
+    others, added = np.array(counts, np.int64).T
+    places = own.searchsorted(others)
+    documents, frequencies = own, np.full(len(own), float(_OWN))
+    is_new = np.append(own, -1).take(places) != others
+    frequencies[places[~is_new]] += added[~is_new]
+    if is_new.any():
+        documents = np.insert(documents, places[is_new], others[is_new])
+        frequencies = np.insert(frequencies, places[is_new], added[is_new])
+    return Called(documents, frequencies)
+
+
+def _links(text: str, segment: SegmentReader, most: int) -> Counter[str]:
+    """Where the links of a text lead to, and how many articles have such; where these are more
+    than ``most`` places, some of them."""
     links = Counter[str]()
     start = link_label(text, "")
-    for label in segment.prefixed("link", start):
-        postings = segment.find("link", label)
-        if postings and (documents := segment.living(postings.documents())).size:
-            articles = np.unique(segment.segment.documents.articles[documents])
-            links[label.removeprefix(start)] = len(articles)
+    for label, postings in segment.lists("link", start):
+        if count := len(segment.first_documents(postings)):
+            links[label.removeprefix(start)] = count
+            if len(links) > most:
+                break
     return links
 
 
-def _first_section(path: str, segment: SegmentReader) -> list[int]:
+def _first_section(path: str, segment: SegmentReader) -> Documents:
     """The first document of the article, or the articles of several roots, in the file."""
     postings = segment.find("path", path)
-    if postings is None:
-        return []
-    documents = segment.living(postings.documents())
-    _, first = np.unique(segment.segment.documents.articles[documents], return_index=True)
-    return [int(document) for document in documents[first]]
+    return _NONE if postings is None else segment.first_documents(postings)

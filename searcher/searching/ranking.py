@@ -35,6 +35,8 @@ class Ranking:
     total: int
     total_is_exact: bool
     relaxed: bool
+    is_doubtful: bool
+    """Whether nothing has been found, or nowhere does a chunk or phrase stand in one piece."""
     sections: tuple[Ranked, ...]
     title_targets: tuple[Target, ...]
     text_targets: tuple[Target, ...]
@@ -67,6 +69,7 @@ def rank(
                 break
             found = collector.page(looser, offset, limit, group)
             relaxed = bool(found.total)
+        is_doubtful = not found.total or relaxed or collector.misses_a_piece(clause)
         sections = tuple(
             Ranked(
                 document,
@@ -80,6 +83,7 @@ def rank(
         total=found.total,
         total_is_exact=found.total_is_exact,
         relaxed=relaxed,
+        is_doubtful=is_doubtful,
         sections=sections,
         title_targets=tuple(t for leaf in asked if leaf.field != "body" for t in leaf.targets),
         text_targets=tuple(

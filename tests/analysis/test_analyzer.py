@@ -149,6 +149,7 @@ def test_a_word_of_a_spaced_script_is_one_term_as_typed(analyzer, term):
         ("me@host.org", ["me", "host", "org"]),
         ("3.5", []),
         ("2,000", []),
+        ("12:30", []),
         ("c++", []),
         (".net", ["net"]),
     ],
@@ -156,6 +157,11 @@ def test_a_word_of_a_spaced_script_is_one_term_as_typed(analyzer, term):
 def test_a_word_of_parts_is_found_by_its_parts_and_a_number_is_not(analyzer, text, parts):
     found = [token.text for token in analyzer.tokens(fold(text)) if token.kind == "part"]
     assert found == parts
+
+
+@pytest.mark.parametrize("text", ["1,2,3", "1，2，3", "（1,2,3）"])
+def test_numbers_of_a_list_are_words_of_their_own(analyzer, text):
+    assert [word.text for word in analyzer.words(fold(text))] == ["1", "2", "3"]
 
 
 @pytest.mark.parametrize("text", ["c", "c++", "c#"])

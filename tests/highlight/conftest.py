@@ -2,40 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from searcher.analysis.analyzer import Analyzer
 from searcher.analysis.normalize import normalize
-from searcher.analysis.tokenizer import UserDictionary, open_tokenizer
+from searcher.analysis.synonyms import Synonyms
 from searcher.highlight.highlighter import find_matches
 from searcher.highlight.targets import Target
 from searcher.model import Span
 from searcher.query.parser import parse
-from searcher.searching.compile import All, AnyOf, Clause, Containing, Except, compile_query
+from searcher.searching.clauses import leaves
+from searcher.searching.compile import Compiler
+from searcher.searching.names import Names
 
 SEEDS = sorted((Path(__file__).parents[2] / "seeds").glob("*.txt"))
 
 
-def _leaves(clause: Clause) -> Iterator[Target]:
-    if isinstance(clause, All | AnyOf):
-        for child in clause.children:
-            yield from _leaves(child)
-    elif not isinstance(clause, Except | Containing):
-        yield clause.target
-
-
-@pytest.fixture(scope="session")
-def analyzer() -> Analyzer:
-    return Analyzer(open_tokenizer(UserDictionary()))
-
-
 @pytest.fixture(scope="session")
 def targets(analyzer: Analyzer) -> Callable[[str], list[Target]]:
-    """What a query asks to see."""
-    return lambda query: list(_leaves(compile_query(parse(query), analyzer)))
+    """What a query asks to see, of words that stand for nothing else in a collection of nothing."""
+    nothing: Any = SimpleNamespace(segments=[])
+    compiler = Compiler(analyzer, Synonyms.none(), Names(nothing))
+
+    def targets(query: str) -> list[Target]:
+        return [
+            target for leaf in leaves(compiler.compile(parse(query))) for target in leaf.targets
+        ]
+
+    return targets
 
 
 @pytest.fixture(scope="session")

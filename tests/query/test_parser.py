@@ -116,7 +116,7 @@ PLAIN = [
         "date:<>2001",
         "date:>",
     ),
-    *("date:>9999", "date:<0001", 'date:"2001"'),
+    *("date:>9999", "date:<0001", "date:2001-05-00", "date:2001-", 'date:"2001"'),
 ]
 
 WITHOUT_PARTNER = {

@@ -76,6 +76,8 @@ class TermDictionary:
 
     def keys(self, numbers: range) -> list[bytes]:
         """The keys of consecutive terms."""
+        if not numbers:
+            return []
         first = numbers.start // BLOCK
         keys = self._read(first, -(-numbers.stop // BLOCK))
         return keys[numbers.start - first * BLOCK : numbers.stop - first * BLOCK]

@@ -142,8 +142,10 @@ class Postings:
         if field not in self.fields:
             return None
         number = self.dictionary.number(field_key(self.fields.index(field), text))
-        if number is None:
-            return None
+        return None if number is None else self.list_of(number, field)
+
+    def list_of(self, number: int, field: str) -> PostingList | ArticlePostings:
+        """The postings of the term with a number, which is one of the field."""
         postings = PostingList(self, number, self._ends.item(number), self._ends.item(number + 1))
         return ArticlePostings(postings, self._documents) if field in ARTICLE_FIELDS else postings
 
@@ -328,7 +330,11 @@ class ArticlePostings:
 
     def __len__(self) -> int:
         """How many documents."""
-        return int(self._documents.sections[self._postings.documents()].sum())
+        return int(self._documents.sections[self.articles()].sum())
+
+    def articles(self) -> Numbers:
+        """The articles, ascending."""
+        return self._postings.documents()
 
     @property
     def bound(self) -> float:

@@ -1,0 +1,63 @@
+"""Write searcher/suggesting/readings.txt from pypinyin's table of single characters.
+
+    python scripts/make_readings.py [--check]
+
+Needs pypinyin (extra ``test``). With --check, exit 1 where the file is not what the
+table gives; the test suite runs that.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import unicodedata
+from collections import defaultdict
+from pathlib import Path
+
+import pypinyin
+from pypinyin.constants import PINYIN_DICT
+
+from searcher.analysis.normalize import fold
+
+TARGET = Path(__file__).parents[1] / "searcher" / "suggesting" / "readings.txt"
+
+FIRST, LAST = 0x4E00, 0x9FFF
+"""The block of characters that have a line; what lies outside is hardly ever typed by sound."""
+
+SYLLABLE = re.compile("(?:[bpmfdtnlgkhjqxrzcsyw]|[zcs]h)?[aeiouv][a-z]*")
+"""Leaves out the interjections without a vowel (m, ng, hng)."""
+
+
+def toneless(reading: str) -> str:
+    """A reading as people type it: no tone, and v for ü."""
+    decomposed = unicodedata.normalize("NFD", reading).replace("u\u0308", "v")
+    return "".join(mark for mark in decomposed if not unicodedata.combining(mark))
+
+
+def render() -> str:
+    """The text of the file: a syllable a line, and the characters read so."""
+    characters = defaultdict(set)
+    for code, readings in PINYIN_DICT.items():
+        folded = fold(chr(code))
+        if len(folded) == 1 and FIRST <= ord(folded) <= LAST:
+            for syllable in map(toneless, readings.split(",")):
+                if SYLLABLE.fullmatch(syllable):
+                    characters[syllable].add(folded)
+    header = (
+        "# How single characters of the folded space are read: a syllable a line.\n"
+        f"# Made by scripts/make_readings.py from pypinyin {pypinyin.__version__} (MIT).\n"
+    )
+    lines = (f"{syllable} {''.join(sorted(read))}\n" for syllable, read in characters.items())
+    return header + "".join(sorted(lines))
+
+
+def main() -> int:
+    text = render()
+    if "--check" in sys.argv[1:]:
+        return int(TARGET.read_text(encoding="utf-8") != text)
+    TARGET.write_text(text, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
