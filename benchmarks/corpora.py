@@ -37,6 +37,16 @@ def question_set(name: str, path: Path) -> QuestionSet:
     )
 
 
+def read_articles(archive: Path) -> dict[str, str]:
+    """The Markdown articles of an archive by path."""
+    with tarfile.open(archive) as file:
+        return {
+            member.name.removeprefix("./"): content.read().decode("utf-8", "replace")
+            for member in file
+            if member.name.endswith(".md") and (content := file.extractfile(member))
+        }
+
+
 def unpack(archive: Path, folder: Path, step: int = 1) -> None:
     """Write every so many of the Markdown articles of an archive below ``folder``."""
     with tarfile.open(archive) as file:

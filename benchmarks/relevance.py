@@ -1,11 +1,21 @@
-"""Does the right paragraph come first, whatever script the question is in?
+"""Does the right paragraph come first, whatever script and words the question is in?
 
-    python benchmarks/relevance.py --data ../shared/data [--json]
+    python benchmarks/relevance.py --data ../shared/data [--json] [--only PART ...] [--quick]
 
-Indexes the paragraphs of DRCD dev and of CMRC 2018 trial, asks every question as it is and
-in the other script, and prints MRR@10, hit@1 and recall@10 beside plain Whoosh with jieba's
-ChineseAnalyzer on the same. Then checks promises 3 and 4 on the same questions: the same
-hits in every script, and highlights that are the author's text.
+The parts are
+
+questions    DRCD dev and CMRC 2018 trial, each question as it is and in the other script,
+             asked of their paragraphs, beside the peers (rankers.py) on the same
+distractors  each question as it is, the paragraphs in one index with half of the documentation:
+             every second article of docs-zh-tw and of docs-zh-cn, 9,536; without peers, most of
+             which take minutes to index as much
+keywords     short queries made of titles and link texts (keywords.py), beside the peers
+ablations    each part of the ranking switched off (ablations.py)
+promises     the same hits in every script, and marks on the author's text (promises.py)
+regional     the words of other regions (regional.py)
+
+MRR@10, hit@1 and recall@10 throughout. In the other script peers are asked what was typed;
+with the mainland's keywords, what OpenCC's s2twp makes of them.
 """
 
 from __future__ import annotations
@@ -15,197 +25,191 @@ import json
 import logging
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import jieba
-from corpora import QuestionSet, question_set
-from jieba.analyse import ChineseAnalyzer
+from ablations import ABLATIONS, ablate, check_ablations
+from corpora import question_set, unpack
+from keywords import keyword_task
+from measures import FIGURES, Asked, Table, Task, figures, reciprocal_ranks
 from opencc import OpenCC
-from whoosh import fields, query
-from whoosh.filedb.filestore import RamStorage
+from promises import broken_highlights, differing
+from rankers import build_index, peers, rank_with, rank_with_peer
+from regional import regional_tables
 
 import searcher
-from searcher.analysis.normalize import fold
-from searcher.content.markdown import parse
 
-Ranker = Callable[[str], list[int]]
+_COLUMNS = ("questions", "engine", *FIGURES)
+_SETS = (
+    ("DRCD dev", "drcd_dev.json", "t2s"),
+    ("CMRC trial", "cmrc2018_trial.json", "s2t"),
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """How well one engine did on one set of questions."""
+class Sample:
+    """How much is measured: one of every so many, and the number of keywords of each kind."""
 
-    engine: str
-    questions: str
-    mrr10: float
-    hit1: float
-    recall10: float
+    data: Path
+    question_step: int = 1
+    distractor_step: int = 2
+    keyword_step: int = 4
+    keywords: int = 500
+    pair_step: int = 1
+    rebuilds: bool = True
+    """Whether to ablate what needs another index."""
+
+
+_QUICK = Sample(
+    Path(),
+    question_step=10,
+    distractor_step=20,
+    keyword_step=20,
+    keywords=50,
+    pair_step=10,
+    rebuilds=False,
+)
 
 
 def main() -> int:
-    arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--data", type=Path, required=True)
-    arguments.add_argument("--json", action="store_true")
-    options = arguments.parse_args()
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--only", nargs="+", choices=list(_PARTS), default=list(_PARTS))
+    parser.add_argument("--quick", action="store_true", help="about a tenth of everything")
+    options = parser.parse_args()
+    sample = replace(_QUICK if options.quick else Sample(Path()), data=options.data)
     jieba.setLogLevel(logging.WARNING)
-    rows: list[Row] = []
-    checks: dict[str, object] = {}
-    for name, file, other in (
-        ("DRCD dev", "drcd_dev.json", "t2s"),
-        ("CMRC trial", "cmrc2018_trial.json", "s2t"),
-    ):
-        asked = question_set(name, options.data / file)
-        with tempfile.TemporaryDirectory() as folder, index(asked, Path(folder)) as engine:
-            rankers = {"searcher": rank_with(engine), "Whoosh with jieba": plain_whoosh(asked)}
-            for script, convert in ((name, str), (f"{name}, {other}", OpenCC(other).convert)):
-                rows += (
-                    measure(ranker, script, rank, asked, convert)
-                    for ranker, rank in rankers.items()
-                )
-            checks[name] = {
-                "differs by script": list(differing(engine, asked)),
-                "broken highlights": list(broken_highlights(engine, asked)),
-            }
+    check_ablations()
+    found: dict[str, dict[str, object]] = {}
+    for part in options.only:
+        started = time.perf_counter()
+        found[part] = {}
+        for table in _PARTS[part](sample):
+            found[part][table.title] = table.records()
+            if not options.json:
+                print(*table.lines(), "", sep="\n", flush=True)
+        print(f"{part}: {time.perf_counter() - started:.0f} s", file=sys.stderr)
     if options.json:
-        print(json.dumps({"rows": [asdict(row) for row in rows], "checks": checks}, indent=1))
-    else:
-        report(rows, checks)
+        print(json.dumps(found, ensure_ascii=False, indent=1))
     return 0
 
 
-def index(asked: QuestionSet, folder: Path) -> searcher.Engine:
-    """This project's index of the paragraphs, each a file."""
-    content = folder / "content"
-    content.mkdir()
-    for number, paragraph in enumerate(asked.paragraphs):
-        (content / f"paragraph-{number:04}.txt").write_text(paragraph, encoding="utf-8")
-    searcher.rebuild([content], index=folder / "index")
-    return searcher.Engine.open(folder / "index")
+def _questions(sample: Sample) -> Iterator[Table]:
+    for task in _question_tasks(sample):
+        yield _beside_peers(task)
 
 
-def rank_with(engine: searcher.Engine) -> Ranker:
-    return lambda question: [number(hit) for hit in engine.search(question, fragments=0).hits]
+def _keywords(sample: Sample) -> Iterator[Table]:
+    yield _beside_peers(keyword_task(sample.data, sample.keyword_step, sample.keywords))
 
 
-def number(hit: searcher.Hit) -> int:
-    return int(hit.path.removeprefix("paragraph-").removesuffix(".txt"))
+def _distractors(sample: Sample) -> Iterator[Table]:
+    with tempfile.TemporaryDirectory() as folder:
+        documentation = _documentation(sample, Path(folder))
+        rows = []
+        for number, task in enumerate(_question_tasks(sample)):
+            asked = task.asked[0]
+            for label, beside in (("alone", ()), ("with distractors", (documentation,))):
+                index = build_index(task.files, Path(folder) / f"{number}, {label}", *beside)
+                with searcher.Engine.open(index) as engine:
+                    ranks = reciprocal_ranks(rank_with(engine, task), asked.questions)
+                rows.append((asked.name, label, *figures(ranks)))
+        yield Table("distractors", ("questions", "index", *FIGURES), rows)
 
 
-def plain_whoosh(asked: QuestionSet) -> Ranker:
-    """Whoosh as its users set it up for Chinese: jieba's analyzer, BM25F, any term matches."""
-    analyzer = ChineseAnalyzer()
-    schema = fields.Schema(
-        number=fields.STORED(), text=fields.TEXT(analyzer=analyzer, phrase=False)
-    )
-    whoosh = RamStorage().create_index(schema)
-    writer = whoosh.writer(limitmb=256)
-    for place, paragraph in enumerate(asked.paragraphs):
-        writer.add_document(number=place, text=paragraph)
-    writer.commit()
-    found = whoosh.searcher()
-
-    def rank(question: str) -> list[int]:
-        terms = {token.text for token in analyzer(question)}
-        any_term = query.Or([query.Term("text", term) for term in sorted(terms)])
-        return [hit["number"] for hit in found.search(any_term, limit=10)]
-
-    return rank
+def _ablations(sample: Sample) -> Iterator[Table]:
+    chosen = [ablation for ablation in ABLATIONS if sample.rebuilds or not ablation.rebuild]
+    for task in _question_tasks(sample):
+        # In the other script all figures are the same.
+        yield from ablate(replace(task, asked=task.asked[:1]), chosen)
+    keywords = keyword_task(sample.data, sample.keyword_step, sample.keywords)
+    yield from ablate(keywords, chosen)
 
 
-def measure(
-    engine: str, questions: str, rank: Ranker, asked: QuestionSet, convert: Callable[[str], str]
-) -> Row:
-    places = [place(rank(convert(question)), right) for question, right in asked.questions]
-    count = len(places)
-    return Row(
-        engine,
-        questions,
-        sum(1 / found for found in places if found) / count,
-        sum(found == 1 for found in places) / count,
-        sum(found > 0 for found in places) / count,
-    )
+def _promises(sample: Sample) -> Iterator[Table]:
+    rows = []
+    for task in _question_tasks(sample):
+        asked = task.asked[0]
+        questions = [question for question, _ in asked.questions]
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            searcher.Engine.open(build_index(task.files, Path(folder))) as engine,
+        ):
+            for promise, broken in (
+                ("the same in every script", list(differing(engine, questions))),
+                ("marks", list(broken_highlights(engine, questions, task.files))),
+            ):
+                kept = 1 - len(broken) / len(questions)
+                rows.append((asked.name, promise, kept, " ".join(broken)))
+    yield Table("promises", ("questions", "promise", "kept", "broken by"), rows)
 
 
-def place(ranking: list[int], right: int) -> int:
-    """Where the right paragraph stands, counted from 1; 0 if it does not."""
-    return ranking.index(right) + 1 if right in ranking else 0
+def _regional(sample: Sample) -> Iterator[Table]:
+    with tempfile.TemporaryDirectory() as folder:
+        documentation = _documentation(sample, Path(folder))
+        yield from regional_tables(documentation, sample.pair_step)
 
 
-def differing(engine: searcher.Engine, asked: QuestionSet) -> Iterator[str]:
-    """The questions that in some script do not get the same hits, order and scores."""
-    simplify, taiwan, hongkong = OpenCC("t2s"), OpenCC("s2tw"), OpenCC("s2hk")
-    for question, _ in asked.questions:
-        simplified = simplify.convert(question)
-        forms = (question, simplified, taiwan.convert(simplified), hongkong.convert(simplified))
-        pages = [engine.search(form, fragments=0) for form in forms]
-        answers = {
-            (page.total, page.relaxed, tuple((hit.path, hit.score) for hit in page.hits))
-            for page in pages
-        }
-        if len(answers) > 1:
-            yield question
+_PARTS: Mapping[str, Callable[[Sample], Iterator[Table]]] = {
+    "questions": _questions,
+    "distractors": _distractors,
+    "keywords": _keywords,
+    "ablations": _ablations,
+    "promises": _promises,
+    "regional": _regional,
+}
 
 
-def broken_highlights(engine: searcher.Engine, asked: QuestionSet) -> Iterator[str]:
-    """The questions whose first hit is not the author's text, or marks what was not asked."""
-    for question, _ in asked.questions:
-        for hit in engine.search(question, limit=1).hits:
-            (section,) = parse(asked.paragraphs[number(hit)], "paragraph").sections
-            if not all(sound(fragment, section.text, question) for fragment in hit.fragments):
-                yield question
-
-
-def sound(fragment: searcher.Fragment, text: str, question: str) -> bool:
-    """Whether the fragment is a piece of the text, and each mark the longest it can be.
-
-    No mark begins or ends within a longer piece of the text that is one of the question, if
-    that piece is made of whole words of it.
-    """
-    folded = fold(question)
-    marked = [fragment.text[start:end] for start, end in fragment.highlights]
-    unmarked = fragment.to_html().replace("<mark>", "").replace("</mark>", "")
-    return (
-        text.startswith(fragment.text, fragment.start)
-        and unmarked == searcher.Fragment(fragment.text, 0, ()).to_html()
-        and all(fold(piece) in folded for piece in marked)
-        and not any(
-            cuts(start, end, longer)
-            for longer in words_met(fragment.text, folded)
-            for start, end in fragment.highlights
+def _question_tasks(sample: Sample) -> Iterator[Task]:
+    """The sets of questions, each in its own script and in the other."""
+    for name, file, other in _SETS:
+        found = question_set(name, sample.data / file)
+        questions = found.questions[:: sample.question_step]
+        convert = OpenCC(other).convert
+        converted = [(convert(question), right) for question, right in questions]
+        paths = [f"paragraph-{number:04}.txt" for number in range(len(found.paragraphs))]
+        yield Task(
+            dict(zip(paths, found.paragraphs, strict=True)),
+            {path: number for number, path in enumerate(paths)},
+            found.paragraphs,
+            range(len(paths)),
+            (Asked(name, questions), Asked(f"{name}, {other}", converted)),
         )
-    )
 
 
-def words_met(text: str, question: str) -> Iterable[tuple[int, int]]:
-    """Where the text has a word of the folded question, by jieba itself."""
-    folded = fold(text)
-    if len(folded) != len(text):
-        return
-    for word in set(jieba.cut(question, HMM=False)):
-        start = folded.find(word)
-        while len(word) > 1 and start >= 0:
-            yield start, start + len(word)
-            start = folded.find(word, start + 1)
+def _documentation(sample: Sample, folder: Path) -> Path:
+    """The folder of the articles that are the distractors."""
+    content = folder / "documentation"
+    for edition in ("tw", "cn"):
+        archive = sample.data / f"docs-zh-{edition}.tar.xz"
+        unpack(archive, content / edition, sample.distractor_step)
+    return content
 
 
-def cuts(start: int, end: int, longer: tuple[int, int]) -> bool:
-    """Whether a mark begins or ends strictly within a longer span."""
-    if longer[1] - longer[0] <= end - start:
-        return False
-    return longer[0] < start < longer[1] or longer[0] < end < longer[1]
-
-
-def report(rows: list[Row], checks: dict[str, object]) -> None:
-    print(f"{'questions':<18} {'engine':<18} {'MRR@10':>7} {'hit@1':>7} {'rec@10':>7}")
-    for row in rows:
-        print(
-            f"{row.questions:<18} {row.engine:<18}"
-            f" {row.mrr10:7.4f} {row.hit1:7.4f} {row.recall10:7.4f}"
-        )
-    for name, found in checks.items():
-        print(f"{name}: {json.dumps(found, ensure_ascii=False)}")
+def _beside_peers(task: Task) -> Table:
+    rows = []
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        searcher.Engine.open(build_index(task.files, Path(folder))) as engine,
+    ):
+        rank = rank_with(engine, task)
+        for asked in task.asked:
+            ranks = reciprocal_ranks(rank, asked.questions)
+            rows.append((asked.name, "searcher", *figures(ranks)))
+    for name, peer in peers(task.units):
+        rank = rank_with_peer(peer, task)
+        for asked in task.asked:
+            converted = [(asked.for_peers(question), right) for question, right in asked.questions]
+            rows.append((asked.name, name, *figures(reciprocal_ranks(rank, converted))))
+    order = [asked.name for asked in task.asked]
+    rows.sort(key=lambda row: order.index(row[0]))
+    return Table(f"{order[0]} beside peers", _COLUMNS, rows)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from searcher.searching.wanted import Wanted
 __all__ = [
     "All",
     "AnyOf",
+    "Choice",
     "Clause",
     "Containing",
     "Dated",
@@ -44,27 +45,45 @@ class Terms:
     """The chunk as typed."""
     function_only: bool = False
     """Whether the chunk asks for function words alone."""
+    is_loose: bool = False
+    """Whether a single character is left over between its words, as a slip leaves it."""
+
+
+class Choice(NamedTuple):
+    """A text as its target finds it."""
+
+    needed: tuple[str, ...]
+    """Terms without which the text cannot be there."""
+    word: str
+    """The text, where it may be a term itself, which is proof of it; or nothing."""
+    target: Target
+    is_certain: bool = False
+    """Whether having all that is needed is proof, too; otherwise the target must be found."""
 
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """Met where the field has a text as the target finds it; scored by what is wanted."""
+    """Met where the field has one of some texts; scored by what is wanted."""
 
     field: Field
     wanted: tuple[Weighted, ...]
-    needed: tuple[str, ...]
-    """Terms without which the text cannot be there."""
-    proven: bool
-    """Whether having ``needed`` is proof; otherwise ``target`` must be found in the text."""
-    word: str
-    """The text, where it may be a term itself, which is proof too; or nothing."""
-    target: Target
+    choices: tuple[Choice, ...]
     source: str
 
     @property
     def targets(self) -> tuple[Target, ...]:
         """What is marked."""
-        return (self.target,)
+        return tuple(choice.target for choice in self.choices)
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether it is met wherever all terms are that one of the texts needs."""
+        return all(choice.is_certain for choice in self.choices)
+
+    def taken_for_certain(self) -> Whole:
+        """The same, without asking for proof."""
+        choices = tuple(choice._replace(is_certain=True) for choice in self.choices)
+        return Whole(self.field, self.wanted, choices, self.source)
 
 
 @dataclass(frozen=True, slots=True)

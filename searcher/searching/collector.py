@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -27,12 +26,16 @@ from searcher.searching.matching import Matching, matching
 from searcher.searching.names import Names
 from searcher.searching.scoring import APPARATUS
 from searcher.searching.topk import SLACK, Best, Norms, best_of, best_of_any
-from searcher.searching.wanted import Piece, Wanted
+from searcher.searching.wanted import Term, Wanted
 
 __all__ = ["MOST_COUNTED", "Collector", "Found"]
 
 MOST_COUNTED = 10_000
 """Up to this number totals are exact."""
+
+_SHORT = 12
+"""Code points of a chunk that is looked at for slips: longer ones are questions, which have
+many a pair that no text has."""
 
 Documents = NDArray[np.int64]
 
@@ -91,12 +94,13 @@ class Collector:
         found = best_of(segment, norms, Best(local, np.zeros(1)), lists, 1)
         return float(found.scores[0]) * share * prior
 
-    def misses_a_piece(self, clause: Clause) -> bool:
-        """Whether no section has all terms of some chunk that is scored."""
+    def is_doubtful(self, clause: Clause) -> bool:
+        """Whether some short chunk has a term that no section has, or looks mistyped."""
         return any(
-            isinstance(wanted, Piece) and not self._lists.document_frequency(wanted)
+            isinstance(leaf, Terms)
+            and len(leaf.source) <= _SHORT
+            and (leaf.is_loose or not all(map(self._lists.document_frequency, _own_terms(leaf))))
             for leaf in leaves(clause)
-            for wanted, _, _ in leaf.wanted
         )
 
     def document_frequency(self, wanted: Wanted) -> int:
@@ -244,6 +248,11 @@ class Collector:
         return articles
 
 
+def _own_terms(leaf: Terms) -> list[Wanted]:
+    """The terms of a chunk itself that meet it."""
+    return [each.wanted for each in leaf.wanted if each.matches and isinstance(each.wanted, Term)]
+
+
 class _Part(NamedTuple):
     """The best sections of one segment."""
 
@@ -270,10 +279,8 @@ def _without_proofs(clause: Clause) -> tuple[Clause, list[Whole]]:
     """What a clause comes to if texts that have all terms of a whole are taken to have the whole,
     and the wholes of which that remains to be seen."""
     children = clause.children if isinstance(clause, All) else (clause,)
-    unproven = [child for child in children if isinstance(child, Whole) and not child.proven]
-    taken = (
-        replace(child, proven=True) if isinstance(child, Whole) else child for child in children
-    )
+    unproven = [child for child in children if isinstance(child, Whole) and not child.is_certain]
+    taken = (child.taken_for_certain() if isinstance(child, Whole) else child for child in children)
     return All(tuple(taken)), unproven
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice, product
 
 from searcher.analysis.analyzer import Analyzer, Token
@@ -16,6 +16,7 @@ from searcher.query.nodes import And, Chunk, Dates, Field, Near, Node, Not, Or, 
 from searcher.searching.clauses import (
     All,
     AnyOf,
+    Choice,
     Clause,
     Containing,
     Dated,
@@ -25,22 +26,22 @@ from searcher.searching.clauses import (
     Whole,
 )
 from searcher.searching.names import Names
-from searcher.searching.wanted import Instead, Named, Piece, Starting, Term, Wanted
+from searcher.searching.wanted import Instead, Named, Starting, Term, Wanted
 from searcher.searching.weighting import Weight, Words, needed_terms, weigh
 
 __all__ = ["Compiler"]
 
-PIECE = 0.5
-"""What a chunk met whole, or a name in it, weighs on top of its terms."""
-
-NAMED = 1.0
+NAMED = 2.0
 """What it weighs that a section or an article is called as the chunk says."""
 
-EQUIVALENT = 0.7
+EQUIVALENT = 0.85
 """What an equivalent weighs, against the word that it stands for."""
 
 _MOST_PHRASES = 16
 """A phrase and its equivalents, word by word, are so many phrases at most."""
+
+_MOST_PIECES = 16
+"""So many words of those that are to stand near each other are looked at."""
 
 _WHOLE_FIELDS = ("title", "heading")
 _LIST_FIELDS = ("category", "path")
@@ -55,8 +56,21 @@ class Compiler:
     names: Names
 
     def compile(self, query: And) -> All:
-        """The clauses of a query; without children if nothing in it can be looked for."""
-        return self._all(query.children, whole=False)
+        """The clauses of a query; without children if nothing in it can be looked for.
+
+        A query that is a name finds what is called so, too.
+        """
+        clause = self._all(query.children, whole=False)
+        chunks = [child for child in query.children if isinstance(child, Chunk)]
+        name = fold(" ".join(chunk.text for chunk in chunks))
+        is_plain = all(isinstance(c, Chunk) and c.field == "text" for c in query.children)
+        if not is_plain or not clause.children or not self.names.has(name):
+            return clause
+        named = Weighted(Named(name), NAMED)
+        match clause.children:
+            case (Terms(wanted=wanted) as chunk,):
+                return All((replace(chunk, wanted=(*wanted, named)),))
+        return All((AnyOf((clause, Terms("text", (named,), (), name))),))
 
     def _compile(self, node: Node, whole: bool) -> Clause | None:
         """The clause of a node, None for what has no terms; ``whole`` where parts do not count."""
@@ -98,37 +112,45 @@ class Compiler:
     def _chunk(self, text: str, field: Field) -> Terms | None:
         folded = fold(text)
         tokens, found = self.analyzer.tokens_and_words(folded)
-        words = Words.of(found)
+        words = Words.of(self._with_names(folded, found))
         weights = list(weigh(tokens, words))
         if not weights:
             return None
         matches = self.synonyms.find(folded, found)
         wanted = [
             *_summed(field, weights),
-            *self._pieces(folded, field, tokens, words),
             *(each for match in matches for each in self._instead(field, match, weights)),
         ]
-        if field == "text" and self.names.has(folded):
-            wanted.append(Weighted(Named(folded), NAMED))
         targets: list[Target] = [ChunkTarget(folded, *words.spans())]
         targets += (PhraseTarget(other) for match in matches for other in match.equivalents)
-        return Terms(field, tuple(wanted), tuple(targets), text, words.function_only)
+        is_loose = any(end - start == 1 for start, end in words.spans()[0])
+        return Terms(
+            field,
+            tuple(wanted),
+            tuple(targets),
+            text,
+            words.function_only,
+            is_loose and len(folded) > 1,
+        )
 
-    def _pieces(
-        self, text: str, field: Field, tokens: Sequence[Token], words: Words
-    ) -> Iterator[Weighted]:
-        """The chunk as a whole, if it is of several words, and the names in it."""
-        pieces = {}
-        if len(words.words) > 1:
-            pieces[text] = needed_terms(tokens)
-        ends = {word.start: word.end for word in words.words[:-1]}
-        for start, end in self.names.within(text, ends):
-            own = [token for token in tokens if start <= token.start < end]
-            is_cut = any(token.kind == "latin" and token.end > end for token in own)
-            if end > ends[start] and not is_cut:
-                pieces[text[start:end]] = needed_terms([t for t in own if t.end <= end])
-        for piece, needed in pieces.items():
-            yield Weighted(Piece(field, piece, needed), PIECE)
+    def _with_names(self, text: str, found: Sequence[Token]) -> list[Token]:
+        """The words of a text, those that together are a name of the collection as one."""
+        words = [word for word in found if word.kind != "subword"]
+        ends = {word.end for word in words}
+        names = [
+            Token(text[start:end], start, end, "word")
+            for start, end in self.names.within(text, [word.start for word in words[:-1]])
+            if end in ends and not any(w.start == start and w.end == end for w in words)
+        ]
+        if not names:
+            return list(found)
+        within = {at for name in names for at in range(name.start, name.end)}
+        rest = [
+            word._replace(kind="subword") if word.start in within else word
+            for word in found
+            if word.kind != "character" or word.start not in within
+        ]
+        return sorted((*names, *rest), key=lambda word: (word.start, -word.end))
 
     def _instead(self, field: Field, match: Match, weights: Sequence[Weight]) -> Iterator[Weighted]:
         """The equivalents of a word that stands in a chunk."""
@@ -140,7 +162,7 @@ class Compiler:
             if weight and others:
                 yield Weighted(Instead(field, equivalent, others, needed), weight)
 
-    def _phrase(self, text: str, field: Field) -> Clause | None:
+    def _phrase(self, text: str, field: Field) -> Whole | None:
         """A text as it stands, or with equivalents in place of words."""
         folded = fold(text).strip()
         tokens, found = self.analyzer.tokens_and_words(folded)
@@ -149,25 +171,14 @@ class Compiler:
         weights = list(weigh(tokens, Words.of(found)))
         matches = self.synonyms.find(folded, found)
         instead = (each for match in matches for each in self._instead(field, match, weights))
-        wanted = (*_summed(field, weights), *instead)
-        first, *others = islice(_phrases(folded, matches), _MOST_PHRASES)
-        whole = self._whole(first, field, text, wanted)
-        if not others:
-            return whole
-        return AnyOf((whole, *(self._whole(other, field, text, ()) for other in others)))
+        choices = map(self._choice, islice(_phrases(folded, matches), _MOST_PHRASES))
+        return Whole(field, (*_summed(field, weights), *instead), tuple(choices), text)
 
-    def _whole(self, folded: str, field: Field, source: str, wanted: tuple[Weighted, ...]) -> Whole:
+    def _choice(self, folded: str) -> Choice:
         needed = needed_terms(self.analyzer.tokens(folded))
         is_term = CHARACTER_RUN.fullmatch(folded) and is_dictionary_term(folded)
-        return Whole(
-            field,
-            wanted,
-            needed,
-            needed == (folded,),
-            folded if is_term else "",
-            PhraseTarget(folded),
-            source,
-        )
+        word = folded if is_term else ""
+        return Choice(needed, word, PhraseTarget(folded), is_certain=needed == (folded,))
 
     def _near(self, text: str, distance: int, field: Field) -> Whole | None:
         folded = fold(text)
@@ -177,18 +188,11 @@ class Compiler:
         pieces = folded.split()
         if len(pieces) == 1:
             pieces = [word.text for word in found if word.kind != "subword"]
-        needed = dict.fromkeys(
-            term for piece in pieces for term in needed_terms(self.analyzer.tokens(piece))
-        )
-        return Whole(
-            field,
-            _summed(field, weigh(tokens, Words.of(found))),
-            tuple(needed),
-            False,
-            "",
-            NearTarget(tuple(dict.fromkeys(pieces)), distance),
-            text,
-        )
+        pieces = list(dict.fromkeys(pieces))[:_MOST_PIECES]
+        terms = (needed_terms(self.analyzer.tokens(piece)) for piece in pieces)
+        needed = tuple(dict.fromkeys(term for own in terms for term in own))
+        choice = Choice(needed, "", NearTarget(tuple(pieces), distance))
+        return Whole(field, _summed(field, weigh(tokens, Words.of(found))), (choice,), text)
 
     def _prefix(self, text: str, field: Field) -> Clause | None:
         folded = fold(text)

@@ -15,6 +15,7 @@ from searcher.query.nodes import Field
 from searcher.searching.clauses import (
     All,
     AnyOf,
+    Choice,
     Clause,
     Containing,
     Dated,
@@ -73,9 +74,11 @@ class Matching:
                 for postings in self._alternatives(clause):
                     found[postings.find(documents)[0]] = True
                 return found
-            case Whole(needed=needed):
-                found = self._having_all(clause.field, needed, documents)
-                if not clause.proven:
+            case Whole(choices=choices):
+                found = np.zeros(len(documents), np.bool_)
+                for choice in choices:
+                    found |= self._having_all(clause.field, choice.needed, documents)
+                if not clause.is_certain:
                     (places,) = found.nonzero()
                     found[places] = self.proven(clause, documents.take(places))
                 return found
@@ -93,20 +96,37 @@ class Matching:
                 return ~self.mask(child, documents)
 
     def _whole(self, clause: Whole) -> Documents:
-        documents = _intersection([self._find(Term(clause.field, term)) for term in clause.needed])
-        if clause.proven or not len(documents):
+        documents = _union(
+            [
+                _intersection([self._find(Term(clause.field, term)) for term in choice.needed])
+                for choice in clause.choices
+            ]
+        )
+        if clause.is_certain or not len(documents):
             return documents
         return documents[self.proven(clause, documents)]
 
     def proven(self, clause: Whole, documents: Documents) -> Mask:
-        """Whether documents that have all that is needed have the whole, in one piece."""
+        """Whether documents that have all that one of the texts needs have that text."""
         found = np.zeros(len(documents), np.bool_)
-        if clause.word and (postings := self._find(Term(clause.field, clause.word))):
+        for choice in clause.choices:
+            (left,) = (~found).nonzero()
+            if len(clause.choices) > 1:
+                left = left[self._having_all(clause.field, choice.needed, documents.take(left))]
+            if not choice.is_certain:
+                left = left[self._has(choice, clause.field, documents.take(left))]
+            found[left] = True
+        return found
+
+    def _has(self, choice: Choice, field: Field, documents: Documents) -> Mask:
+        """Whether documents that have all that is needed have the text."""
+        found = np.zeros(len(documents), np.bool_)
+        if choice.word and (postings := self._find(Term(field, choice.word))):
             found[postings.find(documents)[0]] = True
         (left,) = (~found).nonzero()
         if len(left):
             stored = self._segment.segment.stored
-            found[left] = verified(clause.target, clause.field, stored, documents.take(left))
+            found[left] = verified(choice.target, field, stored, documents.take(left))
         return found
 
     def _having_all(self, field: Field, needed: Iterable[str], documents: Documents) -> Mask:
@@ -144,13 +164,16 @@ class Matching:
         match clause:
             case Terms() | Containing() | Dated():
                 return sum(map(len, self._alternatives(clause)))
-            case Whole(needed=needed):
-                lists = [self._find(Term(clause.field, term)) for term in needed]
-                return min((len(postings) if postings else 0 for postings in lists), default=0)
+            case Whole(choices=choices):
+                return sum(self._rarest(clause.field, choice.needed) for choice in choices)
             case AnyOf(children) | All(children):
                 return sum(map(self._size, children))
             case Except(child):
                 return self._size(child)
+
+    def _rarest(self, field: Field, terms: Iterable[str]) -> int:
+        lists = [self._find(Term(field, term)) for term in terms]
+        return min((len(postings) if postings else 0 for postings in lists), default=0)
 
     def _everything(self) -> Documents:
         return np.arange(self._segment.document_count)

@@ -11,17 +11,18 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from searcher.indexing.codec.postings import ArticlePostings, PostingList
 from searcher.indexing.reader import GenerationReader, SegmentReader
 from searcher.indexing.schema import link_label
 from searcher.model import Span
 
 __all__ = ["Names"]
 
-_OWN = 2
-"""A title or heading counts as much as so many links."""
-
 _MOST_TARGETS = 8
 """A text of links that lead to more articles than this is no name."""
+
+_MOST_CALLED = 256
+"""What more sections than this are called says nothing of any of them."""
 
 _SHORTEST = 3
 """Code points of a name that is looked for within a text; shorter ones are terms."""
@@ -30,14 +31,15 @@ _LONGEST = 64
 
 Documents: TypeAlias = "NDArray[np.int64]"
 
-_NONE = np.empty(0, np.int64)
-
 
 class Called(NamedTuple):
     """Documents of one segment, ascending, and how often they are called something."""
 
     documents: Documents
     frequencies: NDArray[np.float64]
+
+
+_NOTHING = Called(np.empty(0, np.int64), np.empty(0))
 
 
 class Names:
@@ -67,7 +69,7 @@ class Names:
                 covered = end
 
     def _look_up(self, text: str) -> list[Called]:
-        own = [_headed(text, segment) for segment in self._segments]
+        own = self._headed(text)
         links = Counter[str]()
         for segment in self._segments:
             links.update(_links(text, segment, _MOST_TARGETS))
@@ -85,7 +87,15 @@ class Names:
             if any(map(len, found)):
                 return found
             target = PurePosixPath(target).stem.replace("_", " ")
-        return [_headed(target, segment) for segment in self._segments]
+        return [called.documents for called in self._headed(target)]
+
+    def _headed(self, name: str) -> list[Called]:
+        """The sections of each segment whose heading, or whose article's title, is the name."""
+        lists = [(segment, segment.find("name", name)) for segment in self._segments]
+        count = sum(s.document_frequency(own) for s, own in lists if isinstance(own, PostingList))
+        if count > _MOST_CALLED:
+            return [_NOTHING for _ in lists]
+        return [_living(segment, own) if own else _NOTHING for segment, own in lists]
 
     def _longest(self, text: str, start: int) -> int:
         """Where the longest name that begins at ``start`` ends; 0 if there is none."""
@@ -101,7 +111,7 @@ class Names:
                     if shared < len(name):
                         end = start + shared
                     elif shared >= _SHORTEST and _is_known(name, segment, field):
-                        longest = start + shared
+                        longest = max(longest, start + shared)
                         break
                     else:
                         end = start + shared - 1
@@ -120,24 +130,28 @@ def _shared(one: str, other: str) -> int:
 
 def _is_known(name: str, segment: SegmentReader, field: str) -> bool:
     """Whether a document that is not deleted has the name."""
-    return len(_headed(name, segment) if field == "name" else _links(name, segment, 0)) > 0
-
-
-def _headed(name: str, segment: SegmentReader) -> Documents:
-    """The documents whose heading, or whose article's title, is the name."""
+    if field == "link":
+        return len(_links(name, segment, 0)) > 0
     postings = segment.find("name", name)
-    return segment.living(postings.documents()) if postings else _NONE
+    return isinstance(postings, PostingList) and segment.document_frequency(postings) > 0
 
 
-def _joined(own: Documents, linked: Counter[int]) -> Called:
+def _living(segment: SegmentReader, postings: PostingList | ArticlePostings) -> Called:
+    documents, frequencies = postings.documents(), postings.frequencies()
+    if segment.alive is not None:
+        kept = segment.alive[documents]
+        documents, frequencies = documents[kept], frequencies[kept]
+    return Called(documents, frequencies)
+
+
+def _joined(own: Called, linked: Counter[int]) -> Called:
     """Documents that are called something themselves, and those that links call so."""
     if not linked:
-        return Called(own, np.full(len(own), float(_OWN)))
-    counts = sorted(linked.items())
-    others, added = np.array(counts, np.int64).T
-    places = own.searchsorted(others)
-    documents, frequencies = own, np.full(len(own), float(_OWN))
-    is_new = np.append(own, -1).take(places) != others
+        return own
+    documents, frequencies = own
+    others, added = np.array(sorted(linked.items()), np.int64).T
+    places = documents.searchsorted(others)
+    is_new = np.append(documents, -1).take(places) != others
     frequencies[places[~is_new]] += added[~is_new]
     if is_new.any():
         documents = np.insert(documents, places[is_new], others[is_new])
@@ -161,4 +175,4 @@ def _links(text: str, segment: SegmentReader, most: int) -> Counter[str]:
 def _first_section(path: str, segment: SegmentReader) -> Documents:
     """The first document of the article, or the articles of several roots, in the file."""
     postings = segment.find("path", path)
-    return _NONE if postings is None else segment.first_documents(postings)
+    return _NOTHING.documents if postings is None else segment.first_documents(postings)

@@ -10,7 +10,7 @@ from searcher.highlight.targets import Target
 from searcher.indexing.reader import GenerationReader
 from searcher.model import Explanation
 from searcher.query.nodes import And
-from searcher.searching.clauses import All, AnyOf, Clause, Terms, Whole, leaves
+from searcher.searching.clauses import All, AnyOf, Choice, Clause, Terms, Whole, leaves
 from searcher.searching.collector import Collector
 from searcher.searching.compile import Compiler
 from searcher.searching.explanation import explain
@@ -36,7 +36,7 @@ class Ranking:
     total_is_exact: bool
     relaxed: bool
     is_doubtful: bool
-    """Whether nothing has been found, or nowhere does a chunk or phrase stand in one piece."""
+    """Whether the query may be mistyped: nothing has all of it, or some short chunk looks so."""
     sections: tuple[Ranked, ...]
     title_targets: tuple[Target, ...]
     text_targets: tuple[Target, ...]
@@ -69,7 +69,7 @@ def rank(
                 break
             found = collector.page(looser, offset, limit, group)
             relaxed = bool(found.total)
-        is_doubtful = not found.total or relaxed or collector.misses_a_piece(clause)
+        is_doubtful = not found.total or relaxed or collector.is_doubtful(clause)
         sections = tuple(
             Ranked(
                 document,
@@ -99,7 +99,7 @@ def _relaxations(clause: All) -> list[Clause]:
         return []
     required = tuple(child for child in clause.children if not _may_be_relaxed(child))
     characters = tuple(
-        Whole(leaf.field, (), weak, True, "", leaf.targets[0], leaf.source)
+        Whole(leaf.field, (), (Choice(weak, "", leaf.targets[0], True),), leaf.source)
         for leaf in leaves(clause)
         if isinstance(leaf, Terms)
         and (weak := tuple(each.wanted.text for each in leaf.wanted if not each.matches))

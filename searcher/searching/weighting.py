@@ -1,8 +1,8 @@
-"""How much each term of a chunk counts: decision 7 of the design, the query's side.
+"""How much each term of a chunk counts.
 
-The tokenizer's words weigh on top of the pairs that they are made of; single characters of a
-longer run add to the score but make no section match; function words do neither, unless
-nothing else is asked.
+Pairs are what counts; the tokenizer's words decide which: function words count nothing, unless
+nothing else is asked, and a character that is a word of its own counts as much as a pair.
+Other single characters add to the score but make no section match.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from searcher.model import Span
 
 __all__ = ["Words", "is_function_word", "needed_terms", "weigh"]
 
-WORD = 0.7
 PAIR = 1.0
 LONE_CHARACTER = 1.0
 CHARACTER = 0.3
@@ -92,9 +91,6 @@ def weigh(tokens: Sequence[Token], words: Words) -> Iterator[Weight]:
             yield Weight(token, LATIN, True)
         elif token.kind == "part":
             yield Weight(token, PART, False)
-    for token in (*words.words, *words.subwords):
-        if token.kind in ("word", "subword"):
-            yield Weight(token, WORD, True)
 
 
 def needed_terms(tokens: Sequence[Token]) -> tuple[str, ...]:

@@ -41,6 +41,14 @@ PIECES = (
     "\n\n## 參考文獻\n\n",
     "\n\n# 香港史\n\n",
     "\n\n[Category:外交](外交 \"wikilink\")\n\n",
+    "[使館區](b.md)",
+    "[使館區](sub/a.md)",
+    "[使館區](../a.md)",
+    "[[香港史|使館區]]",
+    "[[朝鮮香港]]",
+    "\n\n# 使館區大街\n\n",
+    "\n\n## 朝鲜战争\n\n",
+    "韓戰",
 )  # fmt: skip
 
 QUERIES = (
@@ -59,9 +67,19 @@ QUERIES = (
     "category:外交 香港",
     "ja* OR 香港",
     "covid-19",
+    "使館區",
+    "使館區大街香港史朝鮮香港",
+    "歷史 OR 朝鮮香港",
+    "韓戰",
+    '"香港 朝鮮"~9',
+    "香港 date:2001",
+    "-date:>=2002",
 )
 
-texts = st.lists(st.sampled_from(PIECES), max_size=6).map("".join)
+texts = st.tuples(
+    st.sampled_from(("", "", "---\ndate: 2001-02-03\n---\n", "---\ndate: 2002-01-01\n---\n")),
+    st.lists(st.sampled_from(PIECES), max_size=6).map("".join),
+).map("".join)
 edits: st.SearchStrategy[Edit] = st.one_of(
     st.tuples(st.just("write"), st.sampled_from(NAMES), texts),
     st.tuples(st.just("delete"), st.sampled_from(NAMES), st.just("")),
@@ -165,6 +183,25 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
         [("write", "b.md", "朝鮮"), ("ignore", ".gitignore", ""), ("empty", "c.txt", "")],
     ],
 )
+@example(
+    [
+        "[使館區](b.md)",
+        "# 香港史\n\n香港",
+        "[[香港史|使館區]]",
+        "",
+        "---\ndate: 2001-02-03\n---\n香港",
+        "",
+    ],
+    [
+        [("delete", "b.md", ""), ("write", "c.txt", "[使館區](a.md)")],
+        [("rename", "sub/a.md", "b.md"), ("write", "a.md", "# 使館區\n\n[使館區](b.md)")],
+        [("write", "d.markdown", "# 香港史\n\n[[香港史|使館區]]韓戰"), ("delete", "c.txt", "")],
+        [
+            ("write", "b.md", "---\ndate: 2002-01-01\n---\n# 朝鮮香港\n\n朝鲜战争"),
+            ("empty", "a.md", ""),
+        ],
+    ],
+)
 def test_after_any_edits_an_update_gives_what_a_rebuild_gives(
     place: Path, files: list[str], rounds: list[list[Edit]]
 ) -> None:
@@ -226,6 +263,69 @@ def test_a_file_that_was_only_touched_is_not_analysed_again(index: Path, content
     assert {path.name: path.stat().st_ino for path in generation(index).glob("MAIN*")} == before
     recorded = {e.source.path: e.source.mtime_ns for e in Sources.read(generation(index)).indexed}
     assert recorded["3.md"] == PAST
+
+
+def found(index: Path, query: str) -> list[str]:
+    """The paths of what meets a query, best first."""
+    with searcher.Engine.open(index) as engine:
+        return [hit.path for hit in engine.search(query).hits]
+
+
+def test_a_link_finds_its_target_while_both_are_there(index: Path, content: Path) -> None:
+    target, link = content / "target.md", content / "link.md"
+    target.write_text("# 大會堂\n\n樓。", encoding="utf-8")
+    link.write_text("# 甲\n\n去[中環的老房子](target.md)。", encoding="utf-8")
+    searcher.update(index=index)
+    assert set(found(index, "中環的老房子")) == {"target.md", "link.md"}
+    target.unlink()
+    searcher.update(index=index)
+    assert found(index, "中環的老房子") == ["link.md"]
+    target.write_text("# 新大會堂\n\n樓。", encoding="utf-8")
+    searcher.update(index=index)
+    assert set(found(index, "中環的老房子")) == {"target.md", "link.md"}
+    link.write_text("# 甲\n\n去[中環的老房子](0.md)。", encoding="utf-8")
+    searcher.update(index=index)
+    assert set(found(index, "中環的老房子")) == {"0.md", "link.md"}
+    link.unlink()
+    searcher.update(index=index)
+    assert "target.md" not in found(index, "中環的老房子")
+    assert "0.md" not in found(index, "中環的老房子")
+
+
+@pytest.mark.parametrize("text", ["# 我的家鄉\n\n文。", "# 甲\n\n見[我的家鄉](0.md)。"])
+def test_a_name_is_known_while_an_article_has_it(index: Path, content: Path, text: str) -> None:
+    def is_known() -> bool:
+        with searcher.Engine.open(index) as engine:
+            scores = {hit.path: hit.score for hit in engine.search("我的家鄉在哪裡").hits}
+        return scores["whole.md"] > scores["other.md"]
+
+    (content / "whole.md").write_text("# 乙\n\n去我的家鄉。", encoding="utf-8")
+    (content / "other.md").write_text("# 乙\n\n去他的家鄉。", encoding="utf-8")
+    (content / "one.md").write_text(text, encoding="utf-8")
+    searcher.rebuild([content], index=index)
+    assert is_known()
+    (content / "one.md").unlink()
+    searcher.update(index=index)
+    assert not is_known()
+    (content / "two.md").write_text(text, encoding="utf-8")
+    searcher.update(index=index)
+    assert is_known()
+    (content / "two.md").write_text("# 甲\n\n北山。", encoding="utf-8")
+    searcher.update(index=index)
+    assert not is_known()
+
+
+def test_a_date_that_changes_is_the_one_that_is_asked_for(index: Path, content: Path) -> None:
+    path = content / "7.md"
+    path.write_text("---\ndate: 2001-02-03\n---\n# 甲\n\n香港。", encoding="utf-8")
+    searcher.update(index=index)
+    assert found(index, "date:2001") == ["7.md"]
+    path.write_text("---\ndate: 2002-02-03\n---\n# 甲\n\n香港。", encoding="utf-8")
+    searcher.update(index=index)
+    assert (found(index, "date:2001"), found(index, "香港 date:>2001")) == ([], ["7.md"])
+    path.write_text("# 甲\n\n香港。", encoding="utf-8")
+    searcher.update(index=index)
+    assert found(index, "date:..2100") == []
 
 
 def test_a_small_update_writes_a_small_segment_beside_the_large_one(

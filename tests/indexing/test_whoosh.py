@@ -77,7 +77,7 @@ def documents(path: str, article: Article, analyzer: Analyzer) -> Iterator[Docum
         labels = Counter({fold(name): 1 for name in article.categories})
         names = Counter(map(fold, section.headings[-1:]))
         if number == 0:
-            names[fold(article.title)] += 1
+            names[fold(article.title)] += TITLE_NAMES
         fields = {"title": title, "heading": heading, "text": text, "category": labels}
         whole = {"path": Counter([fold(path)]), "name": names}
         nothing: dict[str, Counter[str]] = {"date": Counter(), "link": Counter()}

@@ -2,242 +2,66 @@
 
 from __future__ import annotations
 
-import math
 import shutil
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, TypeAlias
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import searcher
-from searcher.analysis.analyzer import Analyzer
-from searcher.analysis.normalize import fold
-from searcher.content.markdown import parse as parse_article
-from searcher.indexing import saturation
-from searcher.indexing.schema import HEADING_BOOST, TITLE_BOOST
-from searcher.query.parser import parse
-from searcher.searching import collector, scoring, topk
-from searcher.searching.compile import (
-    All,
-    AnyOf,
-    Clause,
-    Containing,
-    Except,
-    Prefixed,
-    Terms,
-    Whole,
-    compile_query,
-)
+from searcher.analysis.synonyms import Synonyms
+from searcher.searching import collector, names, topk
 
-ALL = 1_000
-"""More sections than there are."""
-
-
-class Section(NamedTuple):
-    """A section as it stands in a file."""
-
-    path: str
-    anchor: str
-    texts: dict[str, list[str]]
-    """Folded, by field."""
-    terms: dict[str, Counter[str]]
-    """Occurrences of each term, by field; in ``text`` weighted."""
-    length: int
-    apparatus: bool
-
-
-class Scan:
-    """Ranks the sections of a folder by reading all of them: no index, no arrays."""
-
-    def __init__(self, content: Path, analyzer: Analyzer) -> None:
-        self._analyzer = analyzer
-        self.sections = [
-            section for path in sorted(content.iterdir()) for section in self._read(path)
-        ]
-        self._average = sum(s.length for s in self.sections) / len(self.sections) or 1.0
-
-    def _read(self, path: Path) -> Iterator[Section]:
-        article = parse_article(path.read_text(encoding="utf-8"), path.stem)
-        for section in article.sections:
-            texts = {
-                "title": [article.title, *article.title_variants],
-                "heading": [*section.headings, *section.heading_variants],
-                "body": [section.text, *section.variants],
-                "category": [*article.categories, *article.tags],
-                "path": [path.name],
-            }
-            folded = {field: [fold(text) for text in own] for field, own in texts.items()}
-            terms = {field: self._terms(folded[field]) for field in ("title", "heading", "body")}
-            terms["text"] = Counter(terms["body"])
-            for field, boost in (("title", TITLE_BOOST), ("heading", HEADING_BOOST)):
-                terms["text"].update({term: boost * n for term, n in terms[field].items()})
-            folded["text"] = folded["title"] + folded["heading"] + folded["body"]
-            tokens = [token for text in folded["body"] for token in self._analyzer.tokens(text)]
-            length = sum(token.kind in ("character", "latin") for token in tokens)
-            yield Section(path.name, section.anchor, folded, terms, length, section.apparatus)
-
-    def _terms(self, texts: Sequence[str]) -> Counter[str]:
-        return Counter(token.text for text in texts for token in self._analyzer.tokens(text))
-
-    def rank(self, query: str) -> tuple[dict[tuple[str, str], float], bool]:
-        """The score of each section that meets the query, and whether it was relaxed."""
-        clause = compile_query(parse(query), self._analyzer)
-        for looser in (clause, *_relaxations(clause)):
-            found = [section for section in self.sections if _meets(section, looser)]
-            if found:
-                scores = self._scores(clause)
-                return {
-                    (section.path, section.anchor): scores[section.path, section.anchor]
-                    for section in found
-                }, looser is not clause
-        return {}, False
-
-    def _scores(self, clause: Clause) -> dict[tuple[str, str], float]:
-        scores = {(section.path, section.anchor): 0.0 for section in self.sections}
-        for leaf in _leaves(clause):
-            wanted = (
-                [(leaf.prefix, 1.0)]
-                if isinstance(leaf, Prefixed)
-                else [(term.text, term.weight) for term in leaf.terms]
-            )
-            for text, weight in wanted:
-                found = [
-                    _frequency(section, leaf.field, text, isinstance(leaf, Prefixed))
-                    for section in self.sections
-                ]
-                having = sum(frequency > 0 for frequency in found)
-                idf = math.log(1 + (len(found) - having + 0.5) / (having + 0.5))
-                for section, frequency in zip(self.sections, found, strict=True):
-                    b = saturation.B if leaf.field in ("text", "body") else 0.0
-                    norm = saturation.K1 * (1 - b + b * section.length / self._average)
-                    prior = scoring.APPARATUS if section.apparatus else 1.0
-                    added = weight * idf * frequency / (frequency + norm)
-                    scores[section.path, section.anchor] += prior * added
-        return scores
-
-
-def _frequency(section: Section, field: str, text: str, prefix: bool) -> int:
-    if not prefix:
-        return section.terms[field][text]
-    return sum(n for term, n in section.terms[field].items() if term.startswith(text))
-
-
-def _leaves(clause: Clause) -> Iterator[Terms | Whole | Prefixed]:
-    if isinstance(clause, All | AnyOf):
-        for child in clause.children:
-            yield from _leaves(child)
-    elif isinstance(clause, Terms | Whole | Prefixed):
-        yield clause
-
-
-def _meets(section: Section, clause: Clause | Callable[[Section], bool]) -> bool:
-    match clause:
-        case Terms(field, terms):
-            return any(term.matches and term.text in section.terms[field] for term in terms)
-        case Whole(field, needed=needed, target=target):
-            # Part of a longer word, covid-19 is no term: c++covid-19.
-            return all(section.terms[field][text] for text in needed) and any(
-                next(target.find(text), None) for text in section.texts[field]
-            )
-        case Prefixed(field, prefix):
-            return any(term.startswith(prefix) for term in section.terms[field])
-        case Containing(field, text):
-            return any(text in entry for entry in section.texts[field])
-        case All(children):
-            return all(_meets(section, child) for child in children)
-        case AnyOf(children):
-            return any(_meets(section, child) for child in children)
-        case Except(child):
-            return not _meets(section, child)
-    return clause(section)
-
-
-def _relaxations(clause: All) -> list[Clause | Callable[[Section], bool]]:
-    """Any chunk instead of all; then all characters of any."""
-    optional = [child for child in clause.children if _is_optional(child)]
-    required = [child for child in clause.children if not _is_optional(child)]
-    chunks = [leaf for leaf in _leaves(clause) if isinstance(leaf, Terms)]
-
-    def has_characters(section: Section) -> bool:
-        return any(
-            characters and all(text in section.terms[chunk.field] for text in characters)
-            for chunk in chunks
-            for characters in [[term.text for term in chunk.terms if not term.matches]]
-        )
-
-    def any_chunk(section: Section) -> bool:
-        return all(_meets(section, child) for child in required) and any(
-            _meets(section, child) for child in optional
-        )
-
-    def any_characters(section: Section) -> bool:
-        return all(_meets(section, child) for child in required) and has_characters(section)
-
-    return [any_chunk, any_characters] if optional else []
-
-
-def _is_optional(clause: Clause) -> bool:
-    if isinstance(clause, AnyOf):
-        return all(map(_is_optional, clause.children))
-    return isinstance(clause, Terms | Whole | Prefixed) and clause.field == "text"
-
-
-def check(engine: searcher.Engine, scan: Scan, query: str, most: int = 10_000) -> None:
-    """Whether all hits of a query, and every page of them, are what the formula says, if the total
-    is exact up to ``most``."""
-    scores, relaxed = scan.rank(query)
-    page = engine.search(query, limit=ALL, fragments=0)
-    found = [(hit.path, hit.anchor) for hit in page.hits]
-    assert {key: hit.score for key, hit in zip(found, page.hits, strict=True)} == {
-        key: pytest.approx(score, rel=1e-9, abs=0) for key, score in scores.items()
-    }
-    assert (page.total, page.total_is_exact) == (min(len(scores), most), len(scores) <= most)
-    assert page.relaxed == relaxed
-    places = {(s.path, s.anchor): place for place, s in enumerate(scan.sections)}
-    ranked = [(-hit.score, places[key]) for key, hit in zip(found, page.hits, strict=True)]
-    assert ranked == sorted(ranked)
-    for offset, limit in ((0, 1), (0, 3), (2, 3), (1, 10), (len(found), 1)):
-        part = engine.search(query, offset=offset, limit=limit, fragments=0)
-        assert part.hits == page.hits[offset : offset + limit]
-        assert (part.total, part.relaxed) == (page.total, page.relaxed)
-    best: dict[str, tuple[str, Any]] = {}
-    for hit in page.hits:
-        # Grouped, the same numbers are added up in another order.
-        best.setdefault(hit.path, (hit.anchor, pytest.approx(hit.score, rel=1e-12)))
-    for offset, limit in ((0, ALL), (1, 2)):
-        grouped = engine.search(query, group=True, offset=offset, limit=limit, fragments=0)
-        own = [(hit.path, (hit.anchor, hit.score)) for hit in grouped.hits]
-        assert own == list(best.items())[offset : offset + limit]
-        assert grouped.total == min(len(best), most)
-
+Scanning: TypeAlias = Callable[[Path, Synonyms], Any]
 
 WORDS = (
-    *("香港", "朝鮮", "蒙古", "關係", "總領事館", "脫北者", "的", "是", "北"),
-    *("ab1", "abc", "c++", "covid-19"),
+    *("香港", "朝鮮", "蒙古", "關係", "總領事館", "脫北者", "的", "是", "北", "1948年"),
+    *("ab1", "abc", "c++", "covid-19", "新冠", "corona virus"),
+    # What the regions call otherwise.
+    *("软件", "軟體", "軟體動物", "韓戰", "朝鲜战争", "程序员", "程式設計師", "北韓"),
 )
 
-texts = st.lists(st.sampled_from([*WORDS, "，", " ", "。"]), min_size=1, max_size=12).map("".join)
-headings = st.sampled_from(("歷史", "香港史", "註釋", "外交關係", "abc"))
+SYNONYMS = "脫北者, 新冠 香港\ncovid-19 => corona virus, 新冠\n關係 => abc\n"
+"""Besides those of the regions."""
+
+LINKS = (
+    "[香港史](01.md)",
+    "[總領事館](sub/10.md)",
+    "[總領事館](../02.md)",
+    "[總領事館](朝鮮關係.md)",
+    "[脫北者香港](03.md)",
+    "[[朝鮮關係]]",
+    "[[香港|半島]]",
+    '[韓戰](朝鮮戰爭 "wikilink")',
+    "[abc](香港.md)",
+)
+
+texts = st.lists(st.sampled_from([*WORDS, *LINKS, "，", " ", "。"]), min_size=1, max_size=12).map(
+    "".join
+)
+headings = st.sampled_from(("歷史", "香港史", "註釋", "外交關係", "abc", "程式設計師"))
 sections = st.tuples(headings, texts).map(lambda own: f"## {own[0]}\n\n{own[1]}\n\n")
 bodies = st.tuples(
-    st.sampled_from(("香港", "朝鮮關係", "第一篇")),
+    st.sampled_from(("", *(f"---\ndate: {day}\n---\n" for day in ("2001-05-03", "2004-01-01")))),
+    st.sampled_from(("香港", "朝鮮關係", "第一篇", "朝鮮戰爭", "-{zh-hans:软件;zh-hant:軟體}-")),
     texts,
     st.lists(sections, max_size=3).map("".join),
     st.sampled_from(("", '[Category:外交](外交 "wikilink")')),
-).map(lambda own: f"# {own[0]}\n\n{own[1]}\n\n{own[2]}\n\n{own[3]}\n")
+).map(lambda own: f"{own[0]}# {own[1]}\n\n{own[2]}\n\n{own[3]}\n\n{own[4]}\n")
 
-chunks = st.lists(st.sampled_from(WORDS), min_size=1, max_size=3).map("".join)
+chunks = st.lists(st.sampled_from([*WORDS, "香港史", "半島"]), min_size=1, max_size=3)
+fields = st.sampled_from(("", "", "title:", "heading:", "body:"))
 asked = st.one_of(
-    chunks,
-    chunks.map('"{}"'.format),
-    st.tuples(st.sampled_from(("title", "heading", "body")), chunks).map(":".join),
-    st.tuples(st.sampled_from(("title", "heading", "body")), chunks).map('{0[0]}:"{0[1]}"'.format),
-    st.sampled_from(("a*", "abc*", "cov*", "title:a*", "heading:a*", "body:ab*")),
+    chunks.map("".join),
+    st.tuples(fields, chunks.map("".join)).map("".join),
+    st.tuples(fields, chunks.map("".join)).map('{0[0]}"{0[1]}"'.format),
+    st.tuples(fields, chunks.map(" ".join), st.integers(0, 9)).map('{0[0]}"{0[1]}"~{0[2]}'.format),
+    st.sampled_from(("a*", "abc*", "cov*", "title:a*", "heading:a*", "body:ab*", "軟體*")),
     st.sampled_from(("category:外交", "path:1", "path:md")),
+    st.sampled_from(("date:2001", "date:2001..2003", "date:>2001-05", "date:..2001-05-03")),
 )
 parts = st.one_of(
     asked,
@@ -258,10 +82,11 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @settings(max_examples=25)
 @given(
     first=st.lists(bodies, min_size=4, max_size=8),
-    then=st.dictionaries(st.integers(0, 10), st.none() | bodies, max_size=3),
+    then=st.dictionaries(st.integers(0, 12), st.none() | bodies, max_size=3),
     asked=st.lists(queries, min_size=6, max_size=6),
     few=st.sampled_from((1, 8, 256)),
     most=st.sampled_from((1, 3, 10_000)),
+    most_named=st.sampled_from((1, 3, 100)),
 )
 @example(
     first=["# 香港\n\n香港的總領事館。\n\n## 註釋\n\n香港 abc。"] * 6,
@@ -269,42 +94,69 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     asked=["香港", "香港 總領事館", '"香港的總領事館"', "香港 -abc", "a*", "香港 OR title:香港"],
     few=1,
     most=3,
+    most_named=1,
+)
+@example(
+    first=["# 朝鮮戰爭\n\n[總領事館](01.md)，[總領事館](sub/10.md)。"] * 3
+    + ["# 香港\n\n韓戰，[總領事館](sub/10.md)[韓戰](00.md)[脫北者香港](02.md)。"] * 3
+    + ["# 丙\n\n朝鮮，鮮戰，戰爭；程式，式設，設計，計師。\n\n## 香港的歷史\n\n文。"],
+    then={10: "# 總領事館\n\n[脫北者香港](../03.md)軟體。", 1: None, 4: "# 韓戰\n\n程序员。"},
+    asked=["總領事館", "脫北者香港的歷史", "韓戰", '"韓戰，"', "title:韓戰", "程序员 OR 軟體"],
+    few=8,
+    most=10_000,
+    most_named=2,
 )
 def test_queries_are_ranked_as_by_the_formula_written_out(
     place: Path,
-    analyzer: Analyzer,
+    scan: Scanning,
     first: list[str],
     then: dict[int, str | None],
     asked: list[str],
     few: int,
     most: int,
+    most_named: int,
 ) -> None:
     """On one segment, and on several with deletions after an update; ``few`` sections are looked
-    up in all lists at once, and totals are exact up to ``most``."""
+    up in all lists at once, totals are exact up to ``most``, and what more than ``most_named``
+    sections are called, or links lead to, is no name."""
     shutil.rmtree(place)
     content = place / "content"
-    content.mkdir(parents=True)
+    (content / "sub").mkdir(parents=True)
+    (place / "synonyms.txt").write_text(SYNONYMS, encoding="utf-8")
+    synonyms = Synonyms.read(place / "synonyms.txt").joined(Synonyms.regional())
     # So large that an update leaves its segment as it is.
     (content / "large.md").write_text("".join(f"## {n}\n\n北{n}\n\n" for n in range(20)))
     for number, text in enumerate(first):
-        (content / f"{number:02}.md").write_text(text, encoding="utf-8")
+        (content / _name(number)).write_text(text, encoding="utf-8")
     searcher.rebuild([content], index=place / "index")
-    with pytest.MonkeyPatch.context() as patch, searcher.Engine.open(place / "index") as engine:
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        searcher.Engine.open(place / "index", synonyms=place / "synonyms.txt") as engine,
+    ):
         patch.setattr(topk, "_FEW", few)
         patch.setattr(collector, "MOST_COUNTED", most)
-        scan = Scan(content, analyzer)
+        patch.setattr(names, "_MOST_TARGETS", most_named)
+        patch.setattr(names, "_MOST_CALLED", most_named)
+        scanned = scan(content, synonyms)
         for query in asked[:3]:
-            check(engine, scan, query, most)
+            scanned.check(engine, query, most)
         for number, body in then.items():
-            path = content / f"{number:02}.md"
+            path = content / _name(number)
             if body is not None:
                 path.write_text(body, encoding="utf-8")
             else:
                 path.unlink(missing_ok=True)
         searcher.update(index=place / "index")
-        scan = Scan(content, analyzer)
+        scanned = scan(content, synonyms)
         for query in asked:
-            check(engine, scan, query, most)
+            scanned.check(engine, query, most)
+        without = scan(content, Synonyms.none())
+        for query in asked[:2]:
+            without.check(engine, query, most)
+
+
+def _name(number: int) -> str:
+    return f"{number:02}.md" if number < 10 else f"sub/{number}.md"
 
 
 @pytest.mark.parametrize(
@@ -325,12 +177,18 @@ def test_queries_are_ranked_as_by_the_formula_written_out(
         "j* 朝鮮",
         "2005年 (大使館 OR 總領事館)",
         "簡段",
+        "二〇〇五年的蒙古與北韓",
+        "蒙朝關係的歷史",
+        '"北韓的战后重建"',
+        '"訪問 金日成"~8 -title:"關係 香港"~3',
+        "韓戰 OR 金日成競技場",
     ],
 )
 def test_real_articles_are_ranked_as_by_the_formula_written_out(
-    seed_engine: searcher.Engine, seeds: Path, analyzer: Analyzer, query: str
+    seed_engine: searcher.Engine, seeds: Path, scan: Scanning, query: str
 ) -> None:
-    check(seed_engine, Scan(seeds, analyzer), query)
+    for synonyms in (Synonyms.regional(), Synonyms.none()):
+        scan(seeds, synonyms).check(seed_engine, query)
 
 
 def test_ties_come_in_the_order_of_the_content_in_whatever_segments_they_are(

@@ -13,12 +13,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from searcher.indexing import saturation
 from searcher.indexing.codec.documents import Documents
 from searcher.indexing.codec.segment import Segment
 from searcher.indexing.reader import SegmentReader
 from searcher.query.nodes import Field
-from searcher.searching.lists import Lists, Scored, Wanted
+from searcher.searching.lists import Lists, Scored
+from searcher.searching.names import Names
 from searcher.searching.topk import Best, Norms, best_of, best_of_any
+from searcher.searching.wanted import Term, Wanted
 
 Found = dict[Wanted, tuple[NDArray[np.int64], NDArray[np.int64]]]
 Scores = NDArray[np.float64]
@@ -39,7 +42,7 @@ class Collection(NamedTuple):
         generation: Any = SimpleNamespace(
             segments=[self.reader], document_count=self.reader.document_count
         )
-        (own,) = Lists(generation).scored(weights)
+        (own,) = Lists(generation, Names(generation)).scored(weights)
         return dict(own)
 
     def norms(self, apparatus: bool) -> Norms:
@@ -50,9 +53,10 @@ class Collection(NamedTuple):
         scores = np.zeros(len(self.documents))
         for wanted, scored in lists:
             numbers, frequencies = self.lists[wanted]
-            k1, b = 1.0, 0.5 if wanted.field == "text" else 0.0
+            b = saturation.B if wanted.field == "text" else 0.0
             lengths = self.documents.lengths[numbers] / self.reader.average_length
-            saturations = frequencies / (frequencies + k1 * (1 - b + b * lengths))
+            norms = saturation.K1 * (1 - b + b * lengths)
+            saturations = frequencies / (frequencies + norms)
             scores[numbers] += scored.weight * saturations
         alive = np.ones(len(self.documents), np.bool_)
         alive[self.reader.segment.deleted] = False
@@ -67,7 +71,7 @@ def skewed(count: int, random: np.random.Generator) -> tuple[Found, Documents]:
         size = max(int(count * 0.95 / (number + 1) ** 1.8), 3)
         numbers = np.sort(random.choice(count, size, replace=False))
         field: Field = "heading" if number % 5 == 4 else "text"
-        lists[Wanted(field, f"{number:02}")] = numbers, random.geometric(0.4, size)
+        lists[Term(field, f"{number:02}")] = numbers, random.geometric(0.4, size)
     lengths = random.lognormal(5, 1, count).astype(np.uint32) + 1
     sections = np.ones(count, np.uint32)
     return lists, Documents(lengths, random.random(count) < 0.15, sections)
@@ -86,7 +90,7 @@ def alike(count: int, random: np.random.Generator) -> tuple[Found, Documents]:
     lists: Found = {}
     for number in range(8):
         numbers = np.sort(random.choice(count, count // 3, replace=False))
-        lists[Wanted("text", f"{number:02}")] = numbers, np.full(len(numbers), 2)
+        lists[Term("text", f"{number:02}")] = numbers, np.full(len(numbers), 2)
     lengths = np.full(count, 40, np.uint32)
     return lists, Documents(lengths, np.zeros(count, np.bool_), np.ones(count, np.uint32))
 
@@ -217,11 +221,10 @@ def test_what_no_list_had_before_is_found_as_long_as_it_can_be_as_good(
     segment = write_lists(tmp_path, "MAIN_1", lists, documents)
     reader = SegmentReader(segment, 0, segment.average_length, None, None)
     found: Found = {
-        Wanted("text", text): (np.array(own[0]), np.array(own[1]))
-        for (_, text), own in lists.items()
+        Term("text", text): (np.array(own[0]), np.array(own[1])) for (_, text), own in lists.items()
     }
     collection = Collection(reader, found, documents)
-    asked = {Wanted("text", f"{n}"): weight for n, weight in enumerate(weights)}
+    asked: dict[Wanted, float] = {Term("text", f"{n}"): w for n, w in enumerate(weights)}
     matching = list(collection.scored(asked).values())
     best = best_of_any(reader, collection.norms(False), None, matching, [], 10, 0.0)
     assert best.scores == pytest.approx(best.scores[0])

@@ -1,0 +1,98 @@
+"""What does this begin? Prefix -> entries, by their characters or by how these are read.
+
+By sound, letters are taken for syllables, the last perhaps not finished (``wulanb``), or
+each for the beginning of one (``wlbt``); white space and apostrophes end a syllable.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from searcher.suggesting.readings import read_as, syllables
+from searcher.suggesting.vocabulary import Vocabulary
+
+__all__ = ["completions", "completions_by_sound"]
+
+Numbers = NDArray[np.int64]
+
+_LETTERS = re.compile(r"[a-z]+(?:[\s']+[a-z]+)*[\s']*")
+
+_LONGEST_SYLLABLE = 6
+"""Letters: zhuang."""
+
+_MOST_LETTERS = 64
+
+
+def completions(prefix: str, vocabulary: Vocabulary, limit: int) -> list[int]:
+    """The numbers of up to ``limit`` entries that begin with ``prefix``, which is folded and not
+    empty: those that most sections have first, names before words, then by code points."""
+    return _best(vocabulary.prefixed(prefix), vocabulary, limit)
+
+
+def completions_by_sound(prefix: str, vocabulary: Vocabulary, limit: int) -> list[int]:
+    """The same for those that may be read so: as syllables, and after them as initials."""
+    letters = prefix.replace("ü", "v")
+    if not _LETTERS.fullmatch(letters) or len(letters) > _MOST_LETTERS:
+        return []
+    *finished, last = re.split(r"[\s']+", letters.rstrip(" '"))
+    everything = np.flatnonzero(vocabulary.codes[vocabulary.starts[:-1]] >= _FIRST_READ)
+    spelt = _joined(_spelt((*finished, last), 0, everything, vocabulary))
+    best = _best(spelt, vocabulary, limit)
+    if len(best) < limit and len(letters) > 1 and not finished:
+        for place, letter in enumerate(letters):
+            everything = _narrowed(everything, place, read_as(letter), vocabulary)
+        best += _best(np.setdiff1d(everything, spelt), vocabulary, limit - len(best))
+    return best
+
+
+_FIRST_READ = 0x4E00
+"""No character before this one has a reading."""
+
+
+def _spelt(
+    units: tuple[str, ...], place: int, entries: Numbers, vocabulary: Vocabulary
+) -> Iterator[Numbers]:
+    """Those of ``entries`` that from their ``place``-th character on are read as ``units``, each
+    of one or more syllables written together, the last perhaps not finished."""
+    letters, *rest = units
+    if not rest:
+        yield _narrowed(entries, place, read_as(letters), vocabulary)
+    for length in range(1, min(len(letters), _LONGEST_SYLLABLE) + 1):
+        left = (letters[length:], *rest) if length < len(letters) else tuple(rest)
+        if left and letters[:length] in syllables():
+            found = _narrowed(entries, place, read_as(letters[:length], whole=True), vocabulary)
+            if len(found):
+                yield from _spelt(left, place + 1, found, vocabulary)
+
+
+def _narrowed(
+    entries: Numbers, place: int, wanted: NDArray[np.bool_], vocabulary: Vocabulary
+) -> Numbers:
+    """Those of ``entries`` whose ``place``-th character is wanted."""
+    starts = vocabulary.starts
+    entries = entries[starts[entries + 1] - starts[entries] > place]
+    codes = vocabulary.codes[starts[entries] + place]
+    return entries[(codes < len(wanted)) & wanted.take(codes, mode="clip")]
+
+
+def _joined(pieces: Iterable[Numbers]) -> Numbers:
+    return np.unique(np.concatenate([np.zeros(0, np.int64), *pieces]))
+
+
+def _best(entries: Numbers, vocabulary: Vocabulary, limit: int) -> list[int]:
+    """The first of ``entries``: see :func:`completions`."""
+    if not len(entries) or limit < 1:
+        return []
+    merits = vocabulary.sections[entries] * 2 + vocabulary.is_name[entries]
+    if limit < len(entries):  # all that are as good as the last one, for their text decides
+        entries = entries[merits >= np.partition(merits, -limit)[-limit]]
+    keys = [
+        (-vocabulary.sections.item(number), not vocabulary.is_name[number], vocabulary.text(number))
+        for number in entries.tolist()
+    ]
+    order = sorted(range(len(keys)), key=keys.__getitem__)
+    return [entries.item(place) for place in order[:limit]]

@@ -1,0 +1,123 @@
+"""Which pieces of a text may be mistyped: those that the collection has not in one piece.
+
+In doubt is a word of a spaced script that no living section has, and a stretch of whole
+words with a pair of neighbouring characters that none has: the whole text, or three to
+LONGEST_WINDOW characters of a longer one. So a text that stands somewhere never is. Anything
+may be wrong with the whole text if such a pair touches a single character that is no function
+word, as slips leave them over; with a part of it, if that has two such pairs and more than
+three characters. Otherwise its words may merely be put together anew, and only the likeliest
+slips count: see ``strict`` of ``correction.nearest``. A word that the dictionary knows is not
+taken for a slip of another, unless the query finds nothing. A short text all of whose pairs
+stand somewhere is in doubt if one of them is rare and the text itself stands nowhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import combinations, islice
+from typing import NamedTuple
+
+from searcher.analysis.analyzer import Analyzer, Token
+from searcher.analysis.tokenfilter import CHARACTER_RUN
+from searcher.indexing.codec.postings import PostingList
+from searcher.indexing.reader import GenerationReader
+from searcher.indexing.schema import SCALED
+from searcher.searching.weighting import is_function_word
+from searcher.suggesting.vocabulary import NAME
+
+__all__ = ["Piece", "pieces_in_doubt"]
+
+MOST_WINDOWS = 32
+"""Of one run of characters; none but nonsense has more."""
+
+LONGEST_WINDOW = 8
+"""Characters of a piece that is not the whole text."""
+
+RARE = 100
+"""Sections: so many are quickly asked whether they have more than a pair."""
+
+
+class Piece(NamedTuple):
+    """``text[start:end]``, which may be mistyped."""
+
+    start: int
+    end: int
+    strict: bool
+    """Whether little speaks for a slip, so that only a likely one counts."""
+
+
+def pieces_in_doubt(
+    text: str,
+    reader: GenerationReader,
+    analyzer: Analyzer,
+    is_found: Callable[[str], bool],
+    finds_nothing: Callable[[], bool],
+) -> list[Piece]:
+    """The pieces of a folded text that may be mistyped; see above.
+
+    ``is_found`` says whether any section has a text in one piece, ``finds_nothing`` whether
+    the whole query has no section.
+    """
+    words = [word for word in analyzer.words(text) if word.kind != "subword"]
+    pieces = [
+        Piece(word.start, word.end, strict=False)
+        for word in words
+        if word.kind == "latin" and word.text.isalpha() and not _sections(word.text, reader)
+    ]
+    for run in CHARACTER_RUN.finditer(text):
+        own = [w for w in words if run.start() <= w.start and w.end <= run.end()]
+        windows = _windows(text, own, run.span(), reader, finds_nothing)
+        pieces += islice(windows, MOST_WINDOWS)
+    if not pieces and _is_made_up(text, words, reader) and not is_found(text):
+        pieces.append(Piece(0, len(text), strict=False))
+    return pieces
+
+
+def _is_made_up(text: str, words: list[Token], reader: GenerationReader) -> bool:
+    """Whether a short text is no term itself, nor its words, and holds a rare pair."""
+    if not (3 <= len(text) <= LONGEST_WINDOW and CHARACTER_RUN.fullmatch(text)):
+        return False
+    if not any(map(_is_lone, words)) or _sections(text, reader) or _sections(text, reader, NAME):
+        return False
+    return min(_sections(text[at : at + 2], reader) for at in range(len(text) - 1)) <= RARE
+
+
+def _is_lone(word: Token) -> bool:
+    """Whether a single character was left over between words, as a slip leaves it."""
+    return word.kind == "character" and not is_function_word(word.text)
+
+
+def _sections(term: str, reader: GenerationReader, field: str = SCALED) -> int:
+    """How many living sections have a term."""
+    count = 0
+    with reader.damage():
+        for segment in reader.segments:
+            postings = segment.find(field, term)
+            if isinstance(postings, PostingList):
+                count += segment.document_frequency(postings)
+    return count
+
+
+def _windows(
+    text: str,
+    words: list[Token],
+    run: tuple[int, int],
+    reader: GenerationReader,
+    finds_nothing: Callable[[], bool],
+) -> Iterator[Piece]:
+    """Stretches of whole words of one run of characters that hold an absent pair."""
+    absent = [at for at in range(run[0], run[1] - 1) if not _sections(text[at : at + 2], reader)]
+    loose = {word.start for word in words if _is_lone(word)}
+    unknown = [word for word in words if any(word.start <= at < word.end - 1 for at in absent)]
+    if unknown and finds_nothing():
+        loose |= {at for word in unknown for at in range(word.start, word.end)}
+    edges = [*(word.start for word in words), run[1]]
+    for start, end in combinations(edges, 2):
+        is_whole = end - start == len(text)
+        if not is_whole and not 3 <= end - start <= LONGEST_WINDOW:
+            continue
+        own = [at for at in absent if start <= at < end - 1]
+        is_broken = any(at in loose or at + 1 in loose for at in own)
+        if own and (is_whole or is_broken or end - start > 3):
+            is_likely = is_whole or (end - start > 3 and len(own) > 1)
+            yield Piece(start, end, strict=not (is_broken and is_likely))

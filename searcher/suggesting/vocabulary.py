@@ -1,0 +1,195 @@
+"""The words of one generation that can be suggested: names, and words of the texts.
+
+Names are titles and headings, whole. Words are the terms of the texts but single
+characters, numbers, and those pairs of neighbours that no dictionary has as a word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from searcher.analysis.tokenfilter import MAX_TERM_LENGTH
+from searcher.analysis.tokenizer import UserDictionary
+from searcher.indexing.codec.segment import Segment
+from searcher.indexing.reader import GenerationReader
+from searcher.indexing.schema import SCALED
+from searcher.indexing.snapshot import Snapshot
+from searcher.suggesting.pairs import WordPairs
+
+__all__ = ["NAME", "Vocabulary"]
+
+Numbers = NDArray[np.int64]
+Codes = NDArray[np.uint32]
+
+NAME = "name"
+"""The field of titles and headings, whole."""
+
+
+class Vocabulary(NamedTuple):
+    """Entries, each once, by length and then by code points."""
+
+    codes: Codes
+    """Of all entries, one after another."""
+    starts: Numbers
+    """``len(sections) + 1`` of them: where each entry begins in ``codes``, and the end."""
+    bounds: Numbers
+    """``MAX_TERM_LENGTH + 2`` of them: the first entry of each length, and the end."""
+    sections: Numbers
+    """How many living sections have each entry."""
+    is_name: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, reader: GenerationReader) -> Vocabulary:
+        """Those of a generation; what only deleted sections have is none."""
+        with reader.damage():
+            terms = [*_living_terms(reader)]
+        named = [own.matrix(own.of_length(2), 2) for own in terms if own.are_names]
+        known = WordPairs(UserDictionary(reader.user_dictionary_text), named)
+        pieces = [_of_length(length, terms, known) for length in range(MAX_TERM_LENGTH + 1)]
+        counts = np.array([len(piece.sections) for piece in pieces], np.int64)
+        lengths = np.repeat(np.arange(len(pieces)), counts)
+        return cls(
+            np.concatenate([piece.matrix.ravel() for piece in pieces]),
+            np.append(0, np.cumsum(lengths)),
+            np.append(0, np.cumsum(counts)),
+            np.concatenate([piece.sections for piece in pieces]),
+            np.concatenate([piece.is_name for piece in pieces]),
+        )
+
+    def matrix(self, length: int) -> Codes:
+        """The code points of the entries of a length, a row each."""
+        first, end = self._span(length)
+        return self.codes[self.starts[first] : self.starts[end]].reshape(end - first, length)
+
+    def first(self, length: int) -> int:
+        """The number of the first entry of a length, and so of its matrix's first row."""
+        return self._span(length)[0]
+
+    def text(self, number: int) -> str:
+        """An entry."""
+        own = self.codes[self.starts[number] : self.starts[number + 1]]
+        return own.tobytes().decode("utf-32-le")
+
+    def find(self, text: str) -> int | None:
+        """The number of the entry that is a text, None if none is."""
+        first, end = self._span(len(text))
+        if first == end:
+            return None
+        words = self.matrix(len(text)).view(f"<U{len(text)}").ravel()
+        place = int(words.searchsorted(text))
+        return first + place if place < len(words) and words[place] == text else None
+
+    def prefixed(self, prefix: str) -> Numbers:
+        """The numbers of the entries that begin with a prefix of one character or more."""
+        found = np.arange(self._span(len(prefix))[0], len(self.sections))
+        for place, character in enumerate(prefix[:MAX_TERM_LENGTH]):
+            found = found[self.codes[self.starts[found] + place] == ord(character)]
+        return found
+
+    def _span(self, length: int) -> tuple[int, int]:
+        if length > MAX_TERM_LENGTH:
+            return len(self.sections), len(self.sections)
+        return self.bounds.item(length), self.bounds.item(length + 1)
+
+
+class _Terms(NamedTuple):
+    """The terms of a field in a segment that living sections have, in order."""
+
+    codes: Codes
+    starts: Numbers
+    """Where each begins in ``codes``."""
+    lengths: Numbers
+    sections: Numbers
+    are_names: bool
+
+    def of_length(self, length: int) -> Numbers:
+        """The indices of the terms of a length."""
+        return np.flatnonzero(self.lengths == length)
+
+    def matrix(self, terms: Numbers, length: int) -> Codes:
+        """The code points of terms of one length, a row each."""
+        return self.codes.take(self.starts[terms, None] + np.arange(length))
+
+
+def _living_terms(reader: GenerationReader) -> Iterator[_Terms]:
+    segments = [segment.segment for segment in reader.segments]
+    kept: dict[int, NDArray[np.uint32]] = {}
+    if any(len(segment.deleted) for segment in segments):
+        kept = {**Snapshot.open(reader.generation.directory, segments).frequencies}
+    for number, segment in enumerate(segments):
+        sections = kept.get(number)
+        if sections is None:
+            sections = segment.postings.document_frequencies()
+        for field in (NAME, SCALED):
+            if field in segment.postings.fields:
+                yield _terms_of(segment, field, sections)
+
+
+def _terms_of(segment: Segment, field: str, sections: NDArray[np.uint32]) -> _Terms:
+    """``sections``: how many living ones have each term of the segment."""
+    postings = segment.postings
+    numbers = postings.terms_of(postings.fields.index(field))
+    codes = _decoded(postings.dictionary.keys(numbers))
+    ends = np.flatnonzero(codes == _END)
+    starts = np.append(0, ends[:-1] + 1)[: len(ends)] + 1  # after the byte of the field
+    lengths = ends - starts
+    own = sections[numbers.start : numbers.stop].astype(np.int64)
+    wanted = (own > 0) & (lengths > 1) & (lengths <= MAX_TERM_LENGTH)
+    if len(ends):
+        edges = np.stack((starts, ends), axis=1).ravel()
+        wanted &= np.maximum.reduceat(codes, edges)[::2] >= ord("a")  # not a number
+        wanted &= np.minimum.reduceat(codes, edges)[::2] >= ord(" ")
+    return _Terms(codes, starts[wanted], lengths[wanted], own[wanted], field == NAME)
+
+
+_END = 0xFFFF
+"""Stands after each term: a noncharacter, which no folded text has."""
+
+
+def _decoded(keys: Sequence[bytes]) -> Codes:
+    """The code points of all keys, _END after each."""
+    joined = chr(_END).encode().join((*keys, b"")).decode()
+    return np.frombuffer(joined.encode("utf-32-le"), "<u4")
+
+
+class _Piece(NamedTuple):
+    """The entries of one length."""
+
+    matrix: Codes
+    sections: Numbers
+    is_name: NDArray[np.bool_]
+
+
+def _of_length(length: int, terms: Sequence[_Terms], known: WordPairs) -> _Piece:
+    """Terms of all segments and fields as one: sections of different segments add up, and a
+    name that is a word too has all that the word has."""
+    matrices, sections, is_name = [], [], []
+    for own in terms:
+        places = own.of_length(length)
+        if length == 2 and not own.are_names:
+            places = places[known.admit(own.matrix(places, length))]
+        if len(places):
+            matrices.append(own.matrix(places, length))
+            sections.append(own.sections[places])
+            is_name.append(np.full(len(places), own.are_names))
+    if not matrices:
+        nothing = np.zeros(0, np.int64)
+        return _Piece(nothing.astype("<u4"), nothing, nothing.astype(np.bool_))
+    words = np.concatenate(matrices).view(f"<U{length}").ravel()
+    order = np.argsort(words, kind="stable")  # of runs that are in order, which makes it fast
+    words = words[order]
+    is_first = np.append(True, words[1:] != words[:-1])
+    groups = np.cumsum(is_first) - 1
+    of_name = np.concatenate(is_name)[order]
+    counts = np.concatenate(sections)[order]
+    as_name = np.bincount(groups, counts * of_name)
+    as_word = np.bincount(groups, counts * ~of_name)
+    return _Piece(
+        words[is_first].view("<u4").reshape(-1, length),
+        np.maximum(as_name, as_word).astype(np.int64),
+        as_name > 0,
+    )

@@ -1,0 +1,188 @@
+"""Words of other regions: what they find, what is marked, and what they leave as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import searcher
+
+Make = Callable[[Mapping[str, str]], searcher.Engine]
+
+WAR = {
+    "one.md": "# 甲\n\n這一年韓戰爆發。",
+    "other.md": "# 乙\n\n这一年朝鲜战争爆发。",
+    "scattered.md": "# 丙\n\n朝鲜，鲜战，战争，争爆，爆发。",
+}
+"""An event by its names in two regions, and what is no name of it."""
+
+
+def paths(page: searcher.ResultPage) -> list[str]:
+    """What was found, best first, but for what is found by parts of a query."""
+    return [] if page.relaxed else [hit.path for hit in page.hits]
+
+
+def marked(page: searcher.ResultPage) -> list[set[str]]:
+    """What is marked in the text of each hit."""
+    return [
+        {
+            fragment.text[start:end]
+            for fragment in hit.fragments
+            for start, end in fragment.highlights
+        }
+        for hit in page.hits
+    ]
+
+
+@pytest.mark.parametrize(
+    ("query", "found", "shown"),
+    [
+        ("韓戰", ["one.md", "other.md"], [{"韓戰"}, {"朝鲜战争"}]),
+        ('"韓戰"', ["one.md", "other.md"], [{"韓戰"}, {"朝鲜战争"}]),
+        ('"韓戰爆發"', ["one.md", "other.md"], [{"韓戰爆發"}, {"朝鲜战争爆发"}]),
+        ('"朝鮮戰爭爆發"', ["other.md", "one.md"], [{"朝鲜战争爆发"}, {"韓戰爆發"}]),
+        ("body:韓戰", ["one.md", "other.md"], [{"韓戰"}, {"朝鲜战争"}]),
+        ("韓戰 AND 爆發", ["one.md", "other.md"], [{"韓戰", "爆發"}, {"朝鲜战争", "爆发"}]),
+    ],
+)
+def test_an_equivalent_is_found_and_marked_after_the_word_that_was_asked_for(
+    engine_over: Make, query: str, found: list[str], shown: list[set[str]]
+) -> None:
+    page = engine_over(WAR).search(query)
+    assert paths(page) == found
+    assert marked(page) == shown
+
+
+def test_an_equivalent_is_found_in_one_piece_alone(engine_over: Make) -> None:
+    engine = engine_over(WAR)
+    assert "scattered.md" not in paths(engine.search("韓戰"))
+    assert paths(engine.search('"韓戰爆發"', synonyms=False)) == ["one.md"]
+
+
+def test_without_synonyms_words_are_met_as_they_are_asked_for(engine_over: Make) -> None:
+    engine = engine_over(WAR)
+    page = engine.search("韓戰", synonyms=False)
+    assert (paths(page), marked(page)) == (["one.md"], [{"韓戰"}])
+    assert "one.md" not in paths(engine.search("朝鲜战争", synonyms=False))
+
+
+def test_what_is_excluded_is_excluded_by_its_equivalents_too(engine_over: Make) -> None:
+    engine = engine_over(WAR)
+    for query in ("-韓戰", '-"朝鮮戰爭"', "爆发 NOT 韓戰", "爆发 -(韓戰 OR 蒙古)"):
+        assert paths(engine.search(query)) == ["scattered.md"], query
+    assert paths(engine.search("-韓戰", synonyms=False)) == ["other.md", "scattered.md"]
+
+
+def test_a_field_is_asked_for_equivalents_as_for_the_word(engine_over: Make) -> None:
+    engine = engine_over(
+        {
+            "other.md": "# 朝鲜战争\n\n甲\n\n## 计程车与软件\n\n乙",
+            "one.md": "# 韓戰\n\n丙\n\n## 出租車與軟體\n\n丁",
+            "text.md": "# 題\n\n朝鲜战争，出租车，软件。",
+        }
+    )
+    for query in ("title:韓戰", 'title:"韓戰"', "title:南北韓戰爭"):
+        found = paths(engine.search(query, group=True))
+        assert found == ([] if "南北" in query else ["one.md", "other.md"]), query
+    for query in ("heading:出租車", 'heading:"出租車與軟體"', "heading:(出租車 AND 軟體)"):
+        page = engine.search(query)
+        assert paths(page) == ["one.md", "other.md"], query
+        other = page.hits[1]
+        assert {other.title[start:end] for start, end in other.title_highlights} <= {
+            *("计程车", "软件"),
+            "计程车与软件",
+        }
+
+
+@pytest.mark.parametrize("query", ["軟體動物", '"軟體動物"', "軟體動物門", "heading:軟體動物"])
+def test_a_word_that_only_begins_like_one_with_equivalents_has_none(
+    engine_over: Make, query: str
+) -> None:
+    engine = engine_over({"a.md": "# 甲\n\n软件。", "b.md": "# 乙\n\n自由软件与动物。"})
+    assert paths(engine.search(query)) == paths(engine.search(query, synonyms=False))
+    assert "a.md" not in paths(engine.search(query))
+
+
+def test_equivalents_add_chunk_by_chunk(engine_over: Make) -> None:
+    engine = engine_over(
+        {
+            "both.md": "# 甲\n\n程序员写软件。",
+            "one.md": "# 乙\n\n程序员写诗。",
+            "mixed.md": "# 丙\n\n程式設計師写软件。",
+        }
+    )
+    assert paths(engine.search("程式設計師 軟體")) == ["mixed.md", "both.md"]
+    assert paths(engine.search('"程式設計師寫軟體"')) == ["mixed.md", "both.md"]
+
+
+WORDS = ("软件", "軟體", "韓戰", "朝鲜战争", "程序员", "程式設計師", "香港", "發展", "，")
+texts = st.lists(st.sampled_from(WORDS), min_size=1, max_size=12).map("".join)
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("equivalents")
+
+
+@settings(max_examples=20)
+@given(sections=st.lists(texts, min_size=1, max_size=12))
+def test_sections_that_have_the_word_itself_keep_their_scores_and_their_order(
+    place: Path, sections: list[str]
+) -> None:
+    body = "".join(f"## 節\n\n{text}\n\n" for text in sections)
+    (place / "a.md").write_text(f"# 題\n\n{body}", encoding="utf-8")
+    searcher.rebuild([place / "a.md"], index=place / "index")
+    with searcher.Engine.open(place / "index") as engine:
+        for word in ("軟體", "韓戰", "程式設計師"):
+            for query in (word, f'"{word}"', f"香港 OR {word}", f"{word} -香港"):
+                kept, having = (
+                    [
+                        (hit.anchor, hit.score)
+                        for hit in page.hits
+                        if word in sections[(hit.line - 3) // 4] and not page.relaxed
+                    ]
+                    for page in (
+                        engine.search(query, limit=99, fragments=0, synonyms=synonyms)
+                        for synonyms in (False, True)
+                    )
+                )
+                assert having == kept
+
+
+def test_the_words_of_a_file_of_the_users_own_stand_for_each_other_besides_those_that_ship(
+    engine_over: Make, tmp_path: Path
+) -> None:
+    engine_over(
+        {
+            "jia.md": "# 甲\n\n搜索引擎。",
+            "yi.md": "# 乙\n\n檢索系統。",
+            "latin.md": "# 丙\n\nA search-engine, the Search Engine.",
+            "part.md": "# 丁\n\nresearch engines",
+            "software.md": "# 戊\n\n软件。",
+        }
+    )
+    own = tmp_path / "synonyms.txt"
+    own.write_text("搜尋引擎, 搜索引擎, search engine\n引擎 => 檢索系統", encoding="utf-8")
+    with searcher.Engine.open(tmp_path / "index", synonyms=own) as engine:
+        found = engine.search("搜尋引擎")
+        assert sorted(paths(found)) == ["jia.md", "latin.md"]
+        assert {"Search Engine"} in marked(found)
+        assert paths(engine.search('"search engine"')) == ["latin.md", "jia.md"]
+        assert paths(engine.search("引擎")) == ["jia.md", "yi.md"]
+        assert "jia.md" not in paths(engine.search("檢索系統"))
+        assert paths(engine.search("軟體")) == ["software.md"]
+        assert not engine.search('"search engine"', synonyms=False).total > 1
+    own.write_text("引擎 =>", encoding="utf-8")
+    with pytest.raises(searcher.ConfigError, match=r"synonyms\.txt.*line 1"):
+        searcher.Engine.open(tmp_path / "index", synonyms=own)
+
+
+def test_an_explanation_names_the_equivalent_that_was_met(engine_over: Make) -> None:
+    page = engine_over(WAR).search("韓戰", explain=True)
+    one, other = (str(hit.explanation) for hit in page.hits)
+    assert "朝鲜战争" not in one
+    assert "朝鲜战争" in other

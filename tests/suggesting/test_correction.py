@@ -1,0 +1,151 @@
+"""Which queries are put right, to what, and which are left alone."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from opencc import OpenCC
+
+from searcher.analysis.normalize import fold
+from searcher.errors import QueryError
+from searcher.query.parser import parse
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("烏蘭把托", "烏蘭巴托"),
+        ("乌兰八脱", "乌兰巴托"),
+        ("烏巴蘭托", "烏蘭巴托"),
+        ("烏蘭囧托", "烏蘭巴托"),
+        ("烏蘭托", "烏蘭巴托"),
+        ("烏蘭囧巴托", "烏蘭巴托"),
+        ("朝鮮戰整", "朝鮮戰爭"),
+        ("人工只能", "人工智能"),
+        ("Pyhton", "Python"),
+        ("Elasticserch", "Elasticsearch"),
+        ("elasticssearch", "Elasticsearch"),
+    ],
+)
+def test_a_slip_is_put_right(suggestions, typed, meant):
+    assert suggestions.correct(typed) == meant
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("北經", "北京"), ("京北", "北京")])
+def test_a_word_of_two_characters_is_found_by_its_sound_and_swapped(suggestions, typed, meant):
+    assert suggestions.correct(typed) == meant
+
+
+@pytest.mark.parametrize("typed", ["北某", "某京", "北"])
+def test_a_word_of_two_characters_is_not_found_by_one_of_them(suggestions, typed):
+    assert suggestions.correct(typed) is None
+
+
+def test_what_is_right_stays_as_typed_and_the_author_s_form_takes_the_place_of_the_rest(
+    suggestions,
+):
+    assert suggestions.correct("总领市館") == "总领事館"
+    assert suggestions.correct("总领事倌") == "总领事館"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("我在烏蘭把托看到", "我在烏蘭巴托看到"),
+        ("「烏蘭把托」 北京", "「烏蘭巴托」 北京"),
+        ("-北京　ｔｉｔｌｅ：朝鮮戰整", "-北京　ｔｉｔｌｅ：朝鮮戰爭"),
+        ("pyhton 烏蘭把托", "Python 烏蘭巴托"),
+        ("烏蘭把托是什麼？", "烏蘭巴托是什麼？"),
+    ],
+)
+def test_everything_else_in_the_query_stays_as_typed(suggestions, typed, meant):
+    assert suggestions.correct(typed) == meant
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["-烏蘭把托 北京", "烏蘭把托 OR 北京", "path:mongolai", "烏蘭把托*", "(烏蘭把托 AND 北京)"],
+)
+def test_what_is_within_operators_is_left_alone(suggestions, typed):
+    assert suggestions.correct(typed) is None
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "烏蘭巴托",
+        "總領事館",
+        "蒙古國的總領事館",
+        "经济与贸易",
+        "北京歷史",
+        "西安人口",
+        "python",
+        "1951",
+        "烏蘭巴托有多少人口？",
+        "Python 的歷史如何",
+        "韓戰",
+    ],
+)
+def test_a_fine_query_gets_no_suggestion(suggestions, query):
+    assert suggestions.correct(query) is None
+
+
+def test_a_word_that_the_collection_lacks_is_no_slip_where_the_query_finds_something(
+    suggestions_over,
+):
+    suggestions = suggestions_over({"a.md": "# 城市\n\n這座城市的歷史。\n"})
+    assert suggestions.correct("歷史程式") is None
+    assert suggestions.correct("程式") == "城市"
+
+
+def test_of_several_the_likelier_slip_is_thought_of(suggestions_over):
+    text = "# 表\n\n數據庫，數據倉庫。\n\n## 二\n\n數據庫。\n"
+    suggestions = suggestions_over({"a.md": text})
+    assert suggestions.correct("數聚庫") == "數據庫"
+    assert suggestions.correct("數庫據") == "數據庫"
+
+
+def test_a_number_is_not_put_right(suggestions_over):
+    suggestions = suggestions_over({"a.md": "# 紀念1950\n\n活動covid19開始。\n"})
+    assert suggestions.correct("紀念1951") is None
+    assert suggestions.correct("covid18") is None
+
+
+def test_a_pasted_passage_is_left_alone(suggestions):
+    assert suggestions.correct("烏蘭把托" + "，這是一段很長的文字" * 7) is None
+
+
+def test_the_same_slip_is_put_right_wherever_it_stands(suggestions):
+    assert suggestions.correct("烏蘭把托 烏蘭把托") == "烏蘭巴托 烏蘭巴托"
+
+
+@pytest.mark.parametrize("query", ["", "  "])
+def test_an_empty_query_is_an_error_as_it_is_for_a_search(suggestions, query):
+    with pytest.raises(QueryError):
+        suggestions.correct(query)
+
+
+@given(
+    chunk=st.text(st.sampled_from("烏蘭把托巴朝鮮戰整爭總領市館"), min_size=1, max_size=6),
+    name=st.sampled_from(("t2s", "s2t", "s2tw", "s2hk")),
+)
+def test_every_script_gets_the_same(suggestions, chunk, name):
+    converted = OpenCC(name).convert(chunk)
+    one, other = suggestions.correct(chunk), suggestions.correct(converted)
+    assert (one and fold(one)) == (other and fold(other))
+
+
+@given(query=st.text(max_size=70))
+@pytest.mark.parametrize(
+    "frame", ["{}", "烏蘭{}巴托", '"{}把托"', "title:{} 烏蘭把托", "({}) -pyhton{}"]
+)
+def test_any_query_has_an_answer_and_what_is_offered_finds_something(suggestions, frame, query):
+    query = frame.replace("{}", query)
+    try:
+        offered = suggestions.correct(query)
+    except QueryError:
+        return
+    if offered is not None:
+        assert offered != query
+        assert suggestions.count(parse(offered)) or not suggestions.count(parse(query))
