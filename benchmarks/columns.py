@@ -45,7 +45,7 @@ class ColumnIndex:
 
     def __init__(self, directory: Path) -> None:
         segment = Segment(directory, _NAME)
-        self.reader = SegmentReader(segment, 0, segment.average_length, None, None)
+        self.reader = SegmentReader(segment, 0, None, None)
         self._norms = Norms(*self.reader.norms(apparatus=False))
 
     def any_of(self, words: Sequence[str]) -> list[tuple[int, float]]:
@@ -120,7 +120,7 @@ def write_words(directory: Path, sections: Sequence[Sequence[str]], name: str = 
                 len(terms),
                 documents,
                 frequencies,
-                norms(columns.lengths, float(lengths.mean()) or 1.0)[documents],
+                norms(columns.lengths)[documents],
             )
         ],
         int((frequencies >= LARGE).sum()),

@@ -109,7 +109,7 @@ def _write_lists(
         for (field, text), (numbers, found) in lists.items()
     ]
     rows.sort(key=lambda row: row[0][:-1])
-    all_norms = norms(documents.lengths, float(documents.lengths.mean()) or 1.0)
+    all_norms = norms(documents.lengths)
     write_postings(
         directory / f"{name}{POSTINGS_EXTENSION}",
         FIELDS,

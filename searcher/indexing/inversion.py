@@ -86,7 +86,7 @@ def write_segment(
         "path": _labels(_folded([[document.source.path] for document in documents])),
         **_text_fields(counts, columns),
     }
-    all_norms = norms(columns.lengths, float(columns.lengths.mean()) or 1.0)
+    all_norms = norms(columns.lengths)
     write_postings(
         directory / f"{name}{POSTINGS_EXTENSION}",
         FIELDS,

@@ -38,7 +38,6 @@ class SegmentReader:
         self,
         segment: Segment,
         base: int,
-        average_length: float,
         positions: NDArray[np.uint32] | None,
         frequencies: NDArray[np.uint32] | None,
     ) -> None:
@@ -48,7 +47,6 @@ class SegmentReader:
         self.alive = segment.alive
         """Whether each document is there still; None if all are."""
         self.has_apparatus = bool(segment.documents.apparatus.any())
-        self.average_length = average_length
         self._positions = positions
         self._frequencies = frequencies
         self._sums: list[NDArray[np.float64]] = []
@@ -113,7 +111,7 @@ class SegmentReader:
     def _norms_where(
         self, scored: NDArray[np.bool_]
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        scaled = norms(self.segment.documents.lengths, self.average_length)
+        scaled = norms(self.segment.documents.lengths)
         unscaled = np.full(self.document_count, UNSCALED)
         if self.alive is not None:
             scored = scored & self.alive
@@ -164,9 +162,6 @@ class GenerationReader:
                 """Number of sections."""
                 if self.document_count != self.manifest.sections:
                     raise _damaged(generation)
-                total = sum(segment.total_length for segment in segments)
-                self.average_length = total / self.document_count or 1.0
-                """Of the texts of all sections, in characters and words."""
                 self.segments = self._readers(segments, snapshot)
             on_failure.pop_all()
 
@@ -233,9 +228,7 @@ class GenerationReader:
             end = base + segment.document_count
             positions = snapshot.positions[base:end] if snapshot else None
             frequencies = snapshot.frequencies.get(number) if snapshot else None
-            readers.append(
-                SegmentReader(segment, base, self.average_length, positions, frequencies)
-            )
+            readers.append(SegmentReader(segment, base, positions, frequencies))
             base = end
         return readers
 

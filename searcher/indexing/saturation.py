@@ -4,7 +4,11 @@ Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond"
 section 3, without the constant factor k1 + 1, which changes no order::
 
     saturation = tf / (tf + norm)
-    norm       = k1 * (1 - b + b * length / average length)
+    norm       = k1 * (1 - b + b * length / TYPICAL_LENGTH)
+
+The formula has the average length of the collection for the typical one. That makes what is
+right for an article depend on what else is indexed: with documentation beside them, whose
+sections are short, encyclopedia paragraphs all look long, and are ranked by their lengths.
 
 The index keeps the largest saturation of each term, so that a search can tell which terms
 cannot lift a section into the first ten; the rest of the formula is the search's.
@@ -15,7 +19,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["K1", "UNSCALED", "B", "norms"]
+__all__ = ["K1", "TYPICAL_LENGTH", "UNSCALED", "B", "norms"]
 
 K1 = 1.0
 """How slowly repeated occurrences stop to count."""
@@ -23,10 +27,13 @@ K1 = 1.0
 B = 0.5
 """How much longer sections are held to need more occurrences: from 0, not at all, to 1."""
 
+TYPICAL_LENGTH = 300
+"""Characters and words of a section that is neither short nor long."""
+
 UNSCALED = K1
-"""The norm in fields whose lengths do not count: that of average length."""
+"""The norm in fields whose lengths do not count: that of the typical length."""
 
 
-def norms(lengths: NDArray[np.uint32], average: float) -> NDArray[np.float64]:
-    """The norm of each section, from the lengths of their texts and the average length."""
-    return K1 * (1 - B) + (K1 * B / average) * lengths.astype(np.float64)
+def norms(lengths: NDArray[np.uint32]) -> NDArray[np.float64]:
+    """The norm of each section, from the lengths of their texts."""
+    return K1 * (1 - B) + (K1 * B / TYPICAL_LENGTH) * lengths.astype(np.float64)

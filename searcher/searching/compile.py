@@ -27,11 +27,11 @@ from searcher.searching.clauses import (
 )
 from searcher.searching.names import Names
 from searcher.searching.wanted import Instead, Named, Starting, Term, Wanted
-from searcher.searching.weighting import Weight, Words, needed_terms, weigh
+from searcher.searching.weighting import PAIR, Weight, Words, needed_terms, weigh
 
 __all__ = ["Compiler"]
 
-NAMED = 2.0
+NAMED = 3.0
 """What it weighs that a section or an article is called as the chunk says."""
 
 EQUIVALENT = 0.85
@@ -119,7 +119,7 @@ class Compiler:
         matches = self.synonyms.find(folded, found)
         wanted = [
             *_summed(field, weights),
-            *(each for match in matches for each in self._instead(field, match, weights)),
+            *self._instead(field, folded, matches, weights),
         ]
         targets: list[Target] = [ChunkTarget(folded, *words.spans())]
         targets += (PhraseTarget(other) for match in matches for other in match.equivalents)
@@ -152,15 +152,33 @@ class Compiler:
         ]
         return sorted((*names, *rest), key=lambda word: (word.start, -word.end))
 
-    def _instead(self, field: Field, match: Match, weights: Sequence[Weight]) -> Iterator[Weighted]:
-        """The equivalents of a word that stands in a chunk."""
-        own = [w for w in weights if match.start <= w.token.start and w.token.end <= match.end]
-        weight = EQUIVALENT * sum(w.weight for w in own if w.matches)
-        needed = needed_terms([w.token for w in own])
-        for equivalent in match.equivalents:
-            others = needed_terms(self.analyzer.tokens(equivalent))
-            if weight and others:
-                yield Weighted(Instead(field, equivalent, others, needed), weight)
+    def _instead(
+        self, field: Field, text: str, matches: Sequence[Match], weights: Sequence[Weight]
+    ) -> Iterator[Weighted]:
+        """The equivalents of words that stand in a text, and the pairs that they make with what
+        stands beside them."""
+        following = [*matches[1:], Match(len(text), len(text), ())]
+        for match, after in zip(matches, following, strict=False):
+            start, end, equivalents = match
+            own = [w for w in weights if start <= w.token.start and w.token.end <= end]
+            needed = needed_terms([w.token for w in own])
+            weight = sum(w.weight for w in own if w.matches)
+            beside = [text[end : end + 1]]
+            beside += (other[0] for other in after.equivalents if after.start == end)
+            for equivalent in equivalents:
+                others = needed_terms(self.analyzer.tokens(equivalent))
+                if not weight or not others:
+                    continue
+                wanted = Instead(field, equivalent, others, needed)
+                yield Weighted(wanted, EQUIVALENT * weight)
+                seams = (
+                    text[start - 1 : start] + equivalent[0],
+                    *(equivalent[-1] + b for b in beside),
+                )
+                for seam in seams:
+                    if len(seam) == 2 and CHARACTER_RUN.fullmatch(seam):
+                        wanted = Instead(field, seam, (seam,), needed)
+                        yield Weighted(wanted, EQUIVALENT * PAIR, matches=False)
 
     def _phrase(self, text: str, field: Field) -> Whole | None:
         """A text as it stands, or with equivalents in place of words."""
@@ -170,7 +188,7 @@ class Compiler:
             return None
         weights = list(weigh(tokens, Words.of(found)))
         matches = self.synonyms.find(folded, found)
-        instead = (each for match in matches for each in self._instead(field, match, weights))
+        instead = self._instead(field, folded, matches, weights)
         choices = map(self._choice, islice(_phrases(folded, matches), _MOST_PHRASES))
         return Whole(field, (*_summed(field, weights), *instead), tuple(choices), text)
 

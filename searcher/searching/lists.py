@@ -30,7 +30,7 @@ class PostingsOf(Protocol):
 
     @property
     def bound(self) -> float:
-        """What no saturation is above; see ``Segment.average_length``."""
+        """What no saturation is above, from 0 to 1."""
 
     def documents(self) -> Documents:
         """The documents, ascending."""
@@ -74,6 +74,7 @@ class Lists:
         self.reader = reader
         self._names = names
         self._lists: dict[Wanted, Sequence[PostingsOf | None]] = {}
+        self._lacking: dict[tuple[Wanted, int], NDArray[np.bool_]] = {}
 
     def of(self, wanted: Wanted) -> Sequence[PostingsOf | None]:
         """The list in each segment; None where there is none."""
@@ -108,18 +109,15 @@ class Lists:
         }
         ordered = sorted(total, key=lambda wanted: (-total[wanted], order(wanted)))
         scored: list[list[tuple[Wanted, Scored]]] = []
-        for number, segment in enumerate(self.reader.segments):
+        for number in range(len(self.reader.segments)):
             own = []
-            stretch = max(1.0, segment.average_length / segment.segment.average_length)
             for wanted in ordered:
                 postings = self.of(wanted)[number]
                 if postings is not None:
-                    scaled = wanted.field in (SCALED, "body") and not isinstance(wanted, Named)
-                    # A longer average makes norms smaller and saturations larger, by no more
-                    # than the quotient of the averages.
-                    bound = min(1.0, postings.bound * stretch if scaled else postings.bound)
                     weight = total[wanted]
-                    own.append((wanted, Scored(postings, weight, weight * bound, scaled)))
+                    scaled = wanted.field in (SCALED, "body") and not isinstance(wanted, Named)
+                    bound = weight * postings.bound
+                    own.append((wanted, Scored(postings, weight, bound, scaled)))
             scored.append(own)
         return scored
 
@@ -163,11 +161,8 @@ class Lists:
         if postings is None:
             return None
         documents, frequencies = postings.documents(), postings.frequencies()
-        if word := self.of(_together(field, own))[number]:
-            without = np.ones(segment.document_count, np.bool_)
-            without[word.documents()] = False
-            (kept,) = without.take(documents).nonzero()
-            documents, frequencies = documents.take(kept), frequencies.take(kept)
+        (kept,) = self._without(_together(field, own), number).take(documents).nonzero()
+        documents, frequencies = documents.take(kept), frequencies.take(kept)
         if needed != (text,):
             term = self.of(Term(field, text))[number]
             proven = np.zeros(len(documents), np.bool_)
@@ -178,6 +173,16 @@ class Lists:
             proven[left] = verified(PhraseTarget(text), field, stored, documents.take(left))
             documents, frequencies = documents[proven], frequencies[proven]
         return _postings(documents, frequencies)
+
+    def _without(self, wanted: Wanted, number: int) -> NDArray[np.bool_]:
+        """Which documents of a segment do not have what is wanted."""
+        without = self._lacking.get((wanted, number))
+        if without is None:
+            without = np.ones(self.reader.segments[number].document_count, np.bool_)
+            if postings := self.of(wanted)[number]:
+                without[postings.documents()] = False
+            self._lacking[wanted, number] = without
+        return without
 
 
 def _together(field: str, needed: tuple[str, ...]) -> Wanted:

@@ -127,7 +127,7 @@ def test_bounds_are_above_every_saturation_and_near_the_largest(
 ) -> None:
     documents, lists = collection
     segment = written(write_lists, folder, documents, lists)
-    scaled = norms(documents.lengths, segment.average_length)
+    scaled = norms(documents.lengths)
     for (field, text), found in expected_lists(documents, lists).items():
         own = segment.postings.find(field, text)
         assert own is not None

@@ -35,7 +35,7 @@ from searcher.analysis.analyzer import Analyzer
 from searcher.analysis.normalize import fold
 from searcher.content.markdown import parse
 from searcher.indexing.codec.whooshcodec import ColumnarCodec
-from searcher.indexing.schema import FIELDS, HEADING_BOOST, TITLE_BOOST
+from searcher.indexing.schema import FIELDS, HEADING_BOOST, TITLE_BOOST, TITLE_NAMES
 from searcher.model import Article, Section
 
 Condition: TypeAlias = "Callable[[Document], bool]"

@@ -79,7 +79,6 @@ class Scan:
             )
             for section in self._read(content / path, path)
         ]
-        self._average = sum(s.length for s in self.sections) / len(self.sections) or 1.0
         self._names = ScannedNames(self.sections)
         self._compiler = Compiler(analyzer, synonyms, cast(Any, self._names))
         self._has_synonyms = bool(synonyms.table)
@@ -161,11 +160,12 @@ class Scan:
                 having = sum(frequency > 0 for frequency in found)
                 if isinstance(wanted, Instead):
                     having += sum(_least(s, wanted.field, wanted.own) > 0 for s in self.sections)
-                idf = math.log(1 + (len(found) - having + 0.5) / (having + 0.5))
+                odds = (len(found) - having + 0.5) / (having + 0.5)
+                idf = math.log(1 + odds) ** scoring.IDF_POWER
                 is_scaled = wanted.field in ("text", "body") and not isinstance(wanted, Named)
                 b = saturation.B if is_scaled else 0.0
                 for section, frequency in zip(self.sections, found, strict=True):
-                    norm = saturation.K1 * (1 - b + b * section.length / self._average)
+                    norm = saturation.K1 * (1 - b + b * section.length / saturation.TYPICAL_LENGTH)
                     prior = scoring.APPARATUS if section.apparatus else 1.0
                     added = weight * idf * frequency / (frequency + norm)
                     scores[section.path, section.anchor] += prior * added

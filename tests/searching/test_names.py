@@ -107,7 +107,16 @@ def test_the_text_of_links_that_lead_nearly_anywhere_is_no_name(
     assert set(paths(page)) == ({"a.md"} if more else {"a.md", *targets})
 
 
-@pytest.mark.parametrize("name", ["# 我的家鄉", "# 丙\n\n## 我的家鄉", "# 丙\n\n[我的家鄉](a.md)"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "# 我的家鄉",
+        "# 丙\n\n## 我的家鄉",
+        "# 丙\n\n[我的家鄉](a.md)",
+        "# 我的家鄉\n\n[我的家](a.md)",
+        "# 我的家\n\n[我的家鄉](a.md)",
+    ],
+)
 def test_a_name_that_the_collection_knows_counts_whole_with_its_function_words(
     engine_over: Make, name: str
 ) -> None:

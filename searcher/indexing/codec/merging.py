@@ -53,7 +53,7 @@ def merge(
     first_scaled = fields.index(scaled)
     keys = np.frombuffer(terms.keys, np.uint8)
     is_scaled = keys[key_starts] == first_scaled
-    all_norms = norms(documents.lengths, float(documents.lengths.mean()) or 1.0)
+    all_norms = norms(documents.lengths)
     write_postings(
         directory / f"{name}{POSTINGS_EXTENSION}",
         fields,

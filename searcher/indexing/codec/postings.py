@@ -244,8 +244,7 @@ class PostingList:
 
     @property
     def bound(self) -> float:
-        """What no saturation is above, from 0 to 1, with the average length of all documents of
-        the segment, deleted ones too."""
+        """What no saturation is above, from 0 to 1."""
         return self._postings.bound(self._number)
 
     def documents(self) -> Numbers:

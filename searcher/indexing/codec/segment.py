@@ -50,14 +50,3 @@ class Segment:
         alive = np.ones(self.document_count, np.bool_)
         alive[self.deleted] = False
         return alive
-
-    @cached_property
-    def average_length(self) -> float:
-        """Of all documents, deleted ones too: what the bounds of the postings were made with."""
-        return float(self.documents.lengths.mean()) or 1.0
-
-    @property
-    def total_length(self) -> int:
-        """Of the documents that are not deleted."""
-        lengths = self.documents.lengths
-        return int(lengths.sum(dtype=np.int64)) - int(lengths[self.deleted].sum(dtype=np.int64))
