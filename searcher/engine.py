@@ -294,6 +294,7 @@ def search(
     group: bool = False,
     script: Script = "original",
     explain: bool = False,
+    synonyms: bool = True,
 ) -> ResultPage:
     """Search the index in a directory; see :meth:`Engine.search`.
 
@@ -310,6 +311,7 @@ def search(
         group=group,
         script=script,
         explain=explain,
+        synonyms=synonyms,
     )
 
 

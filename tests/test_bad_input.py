@@ -120,3 +120,49 @@ def test_names_of_files_may_be_anything(content: Path) -> None:
         (content / name).write_text("# 乙\n\n維多利亞港。", encoding="utf-8")
     assert rebuild(content) == {}
     assert len(found(content, "維多利亞港")) == 5
+
+
+def test_titles_headings_and_links_may_say_anything(content: Path) -> None:
+    names = ("", "　", "。", "「", "\x85", "😀", "\U000e0001", "é" * 300, "長" * 5000, "[甲](x.md)")
+    for number, name in enumerate(names):
+        text = f"---\ntitle: {name!r}\n---\n\n## {name}\n\n[{name}](good.md)維多利亞港。"
+        (content / f"{number}.md").write_text(text, encoding="utf-8")
+    assert rebuild(content) == {}
+    assert len(found(content, "維多利亞港")) == len(names)
+    with searcher.Engine.open(content.parent / "index") as engine:
+        for name in names:
+            assert engine.search(f'title:"{name[:100]}" OR 維多利亞港').hits
+            assert all(engine.suggest(name[:100]))
+        assert engine.search("維多利亞槓").suggestion == "維多利亞港"
+
+
+@pytest.mark.parametrize(
+    "date", ["2001-02-30", "0000-00-00", "99999-01-01", "某日", "[1, 2]", "''"]
+)
+def test_a_date_that_no_calendar_has_is_none(content: Path, date: str) -> None:
+    text = f"---\ndate: {date}\n---\n\n維多利亞港。"
+    (content / "dated.md").write_text(text, encoding="utf-8")
+    assert rebuild(content) == {}
+    assert found(content, "維多利亞港 -date:0001..") == ["dated.md"]
+    assert found(content, "維多利亞港 date:..9999") == []
+
+
+def test_articles_that_link_in_a_circle_and_to_themselves_are_found_once(content: Path) -> None:
+    (content / "a.md").write_text("# 一號\n\n[此處](a.md)[彼處](b.md)", encoding="utf-8")
+    (content / "b.md").write_text("# 二號\n\n[彼處](b.md)[此處](a.md)", encoding="utf-8")
+    assert rebuild(content) == {}
+    assert sorted(found(content, "彼處")) == ["a.md", "b.md"]
+
+
+@pytest.mark.parametrize(
+    "synonyms", [bytes(range(256)), "北韓, 朝鮮".encode("utf-16"), b"=>", b"\xef\xbb\xbf,", b"\\"]
+)
+def test_a_file_of_synonyms_that_is_none_is_an_error_of_one_line(
+    content: Path, synonyms: bytes
+) -> None:
+    rebuild(content)
+    path = content.parent / "換\n行.txt"
+    path.write_bytes(synonyms)
+    with pytest.raises(searcher.ConfigError, match=r"synonyms|line 1"):
+        searcher.Engine.open(content.parent / "index", synonyms=path)
+    assert found(content, "好文章") == ["good.md"]

@@ -121,6 +121,132 @@ def test_explain_prints_a_tree_that_adds_up(run: Run) -> None:
     assert "text:北者" in run("search", "--explain", "脱北者").out
 
 
+def test_no_synonyms_asks_for_the_words_as_they_are_typed(run: Run) -> None:
+    run("rebuild", "--quiet")
+    assert "«朝鮮»" in run("search", "-n", "100", "北韩").out
+    typed = run("search", "-n", "100", "--no-synonyms", "北韩")
+    assert "«北韓»" in typed.out
+    assert "«朝鮮»" not in typed.out
+
+
+def test_synonyms_of_ones_own_are_found_and_marked_besides_those_of_the_regions(run: Run) -> None:
+    run("rebuild", "--quiet")
+    assert run("search", "女王").status == 1
+    Path("own.txt").write_text("女王, 总领事馆\n", encoding="utf-8")
+    outcome = run("search", "--synonyms", "own.txt", "女王")
+    assert outcome.status == 0
+    assert "«總領事館»" in outcome.out
+    assert "«朝鮮»" in run("search", "-n", "100", "--synonyms", "own.txt", "北韩").out
+    assert run("search", "--no-synonyms", "--synonyms", "own.txt", "女王").status == 1
+
+
+def test_synonyms_come_from_the_option_the_environment_the_file_or_the_working_directory(
+    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("rebuild", "--quiet")
+    (home / "settings").mkdir()
+    places = {
+        "synonyms.txt": "佛誕",
+        "settings/words.txt": "競技場",
+        "environment.txt": "金大中",
+        "option.txt": "白南淳",
+    }
+    for name, word in places.items():
+        (home / name).write_text(f"女王 => {word}\n", encoding="utf-8")
+
+    def marked(*options: str) -> list[str]:
+        page = json.loads(run(*options, "女王", "--json").out)
+        return [
+            fragment["text"][start:end]
+            for hit in page["hits"]
+            for fragment in hit["fragments"]
+            for start, end in fragment["highlights"]
+        ]
+
+    assert marked("search") == ["佛誕"]
+    # Paths in a file of settings are relative to it.
+    settings = home / "settings" / "searcher.toml"
+    settings.write_text('index = "../index"\nsynonyms = "words.txt"\n', encoding="utf-8")
+    assert marked("--config", "settings/searcher.toml", "search") == ["競技場"]
+    monkeypatch.setenv("SEARCHER_SYNONYMS", "environment.txt")
+    assert marked("--config", "settings/searcher.toml", "search") == ["金大中"]
+    assert marked("search", "--synonyms", "option.txt") == ["白南淳"]
+
+
+@pytest.mark.parametrize("arguments", [("--synonyms", "wrong.txt"), ()])
+def test_a_wrong_line_of_synonyms_is_named_before_an_index_is_built(
+    run: Run, home: Path, arguments: tuple[str, ...]
+) -> None:
+    name = "wrong.txt" if arguments else "synonyms.txt"
+    Path(name).write_text("# 好的\n北韓, 朝鮮\n單\n", encoding="utf-8")
+    outcome = run("search", *arguments, "脫北者")
+    assert is_one_error_line(outcome)
+    assert outcome.out == ""
+    assert f"{name}, line 3: '單'" in outcome.err
+    assert not (home / "index").exists()
+
+
+def test_what_asks_for_no_synonyms_does_not_mind_wrong_ones(run: Run) -> None:
+    run("rebuild", "--quiet")
+    Path("synonyms.txt").write_text("單\n", encoding="utf-8")
+    assert run("search", "--no-synonyms", "脫北者").status == 0
+    assert run("suggest", "脫北").status == 0
+    assert run("rebuild", "--quiet").status == 0
+
+
+@pytest.mark.parametrize("prefix", ["烏蘭巴", "乌兰巴", "wulanbatuo", "wulanb", "wlbt"])
+def test_suggest_completes_characters_pinyin_and_initials(run: Run, prefix: str) -> None:
+    run("rebuild", "--quiet")
+    outcome = run("suggest", prefix)
+    assert outcome == Outcome(0, "烏蘭巴托\n", "")
+
+
+def test_suggest_prints_no_more_than_its_limit_the_best_first(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("rebuild", "--quiet")
+    everything = run("suggest", "香").out.splitlines()
+    assert everything[:2] == ["香港", "香港與朝鮮關係"]
+    assert run("suggest", "-n", "2", "香").out.splitlines() == everything[:2]
+    monkeypatch.setenv("SEARCHER_LIMIT", "1")
+    assert run("suggest", "香").out.splitlines() == everything[:1]
+
+
+def test_the_json_of_suggestions_has_the_shape_that_programs_rely_on(run: Run) -> None:
+    run("rebuild", "--quiet")
+    outcome = run("suggest", "--json", "wlbt")
+    assert outcome.status == 0
+    assert json.loads(outcome.out) == {"prefix": "wlbt", "suggestions": ["烏蘭巴托"]}
+
+
+def test_nothing_to_suggest_is_exit_status_1(run: Run) -> None:
+    run("rebuild", "--quiet")
+    assert run("suggest", "qwertyuiop") == Outcome(1, "", "")
+    outcome = run("suggest", "--json", "qwertyuiop")
+    assert outcome.status == 1
+    assert json.loads(outcome.out) == {"prefix": "qwertyuiop", "suggestions": []}
+
+
+def test_a_mistyped_query_is_offered_what_it_may_have_meant(run: Run) -> None:
+    run("rebuild", "--quiet")
+    outcome = run("search", "烏蘭把托")
+    assert "did you mean: 烏蘭巴托\n" in outcome.err
+    assert "did you mean" not in outcome.out
+    page = json.loads(run("search", "--json", "烏蘭把托").out)
+    assert (page["query"], page["suggestion"]) == ("烏蘭把托", "烏蘭巴托")
+    # Nothing found, and still offered.
+    outcome = run("search", "title:香港與朝鲜官係")
+    assert (outcome.status, outcome.out) == (1, "")
+    assert "did you mean: title:香港與朝鲜關係\n" in outcome.err
+
+
+@pytest.mark.parametrize("query", ["烏蘭巴托", "韩战", "一九八八年", "蒙古 總統", "qwertyuiop"])
+def test_a_query_that_is_fine_or_like_nothing_is_offered_nothing(run: Run, query: str) -> None:
+    run("rebuild", "--quiet")
+    assert "did you mean" not in run("search", query).err
+    assert json.loads(run("search", "--json", query).out)["suggestion"] is None
+
+
 def test_rebuild_prints_what_was_indexed_and_what_was_skipped_and_why(run: Run) -> None:
     Path("seeds/picture.png").write_bytes(b"png")
     outcome = run("rebuild")
@@ -248,6 +374,13 @@ def test_the_index_can_be_elsewhere(run: Run, home: Path) -> None:
         ("search", "長" * 2001),
         ("search", "--limit", "none", "x"),
         ("search", "--script", "latin", "x"),
+        ("search", "--synonyms", "missing.txt", "x"),
+        ("search", "--synonyms", "empty", "x"),
+        ("search", "--synonyms", "wrong.txt", "x"),
+        ("--config", "nosynonyms.toml", "search", "x"),
+        ("suggest",),
+        ("suggest", "--limit", "0", "x"),
+        ("--index", "nowhere", "suggest", "x"),
         ("search",),
         ("no-such-command",),
         ("--no-such-option",),
@@ -266,7 +399,9 @@ def test_misuse_ends_in_one_line_that_names_the_cause(run: Run, arguments: tuple
     Path("broken.toml").write_text("limit = [", encoding="utf-8")
     Path("unknown.toml").write_text("colour = true", encoding="utf-8")
     Path("wrong.toml").write_text("limit = 'many'", encoding="utf-8")
+    Path("nosynonyms.toml").write_text("synonyms = true", encoding="utf-8")
     Path("broken.txt").write_text("詞 多 n 太多\n", encoding="utf-8")
+    Path("wrong.txt").write_text("甲 => 乙 => 丙\n", encoding="utf-8")
     outcome = run(*arguments)
     assert is_one_error_line(outcome), outcome
     assert outcome.out == ""
@@ -320,6 +455,21 @@ def test_a_search_loads_nothing_that_only_a_rebuild_needs(home: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stderr.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize(("query", "loaded"), [("脱北者", False), ("烏蘭把托", True)])
+def test_a_search_loads_what_suggests_for_a_query_in_doubt_alone(
+    home: Path, query: str, loaded: bool
+) -> None:
+    subprocess.run(command("rebuild", "--quiet"), check=True)
+    code = (
+        f"import sys; sys.argv = ['searcher', 'search', {query!r}]\n"
+        "from searcher.cli import main\n"
+        "try: main()\n"
+        "finally: print('searcher.suggesting' in sys.modules, file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stderr.splitlines()[-1] == str(loaded)
 
 
 def test_a_reader_that_stops_early_is_no_error(home: Path) -> None:

@@ -15,6 +15,9 @@ import pytest
 
 import searcher
 from searcher.cli import cli
+from searcher.indexing import saturation, schema
+from searcher.searching import compile as compiling
+from searcher.searching import scoring, weighting
 
 ROOT = Path(__file__).parents[1]
 DOCS = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "docs").glob("*.md")}
@@ -139,6 +142,16 @@ def test_every_file_named_in_the_documents_exists() -> None:
 def test_every_package_has_its_chapter_in_the_architecture() -> None:
     packages = {path.parent.name for path in (ROOT / "searcher").glob("*/__init__.py")}
     assert packages == set(re.findall(r"^## (\w+)/: .*\?$", ARCHITECTURE, re.MULTILINE))
+
+
+def test_the_numbers_of_the_ranking_in_the_architecture_are_those_of_the_code() -> None:
+    modules = (compiling, saturation, schema, scoring, weighting)
+    constants = {name: value for module in modules for name, value in vars(module).items()}
+    (ranking,) = (block for block in blocks(ARCHITECTURE, "") if block.startswith("score "))
+    said = re.findall(r"\b([A-Z_][A-Z0-9_]*) ([0-9.]+)", ranking)
+    assert len(said) >= 10
+    for name, number in said:
+        assert constants[name] == float(number), name
 
 
 def test_public_names_are_sorted_and_there() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import shutil
 import threading
 from collections.abc import Callable, Mapping
@@ -12,6 +13,7 @@ from opencc import OpenCC
 
 import searcher
 from searcher.analysis.normalize import fold
+from searcher.analysis.synonyms import Synonyms
 from searcher.searching import scoring
 
 Make = Callable[[Mapping[str, str]], searcher.Engine]
@@ -29,12 +31,18 @@ QUERIES = (
     "category:朝鮮雙邊關係",
     "烏蘭* OR 平壤",
     "金日成 AND 競技場",
+    "韓戰",
+    '"朝鮮戰爭"',
+    '"訪問 金日成"~8',
+    "一九八八年",
+    "總領事 -date:2001..2005",
+    "烏蘭把托",
 )
 
 
 def answer(page: searcher.ResultPage) -> list[object]:
     """All of a page that may not depend on the script of its query."""
-    return [page.total, page.relaxed, *page.hits]
+    return [page.total, page.relaxed, fold(page.suggestion or ""), *page.hits]
 
 
 def titles(page: searcher.ResultPage) -> list[str]:
@@ -93,12 +101,15 @@ def test_fragments_are_pieces_of_the_section_with_what_was_asked_marked(
         (hit.path, hit.anchor): hit.fragments[0].text
         for hit in seed_engine.search("-沒有這個詞", limit=100, fragments=1, width=10**6).hits
     }
+    table = Synonyms.regional().table
+    equivalents = [other for word in table if word in fold(query) for other in table[word]]
+    asked = " ".join((fold(query), *equivalents))
     for hit in seed_engine.search(query, limit=100).hits:
         section = whole[hit.path, hit.anchor]
         for fragment in hit.fragments:
             assert section[fragment.start :].startswith(fragment.text)
             for start, end in fragment.highlights:
-                assert fold(fragment.text[start:end]).removesuffix("*") in fold(query)
+                assert fold(fragment.text[start:end]).removesuffix("*") in asked
 
 
 def test_a_single_character_is_met_with_punctuation_and_function_words_beside_it(
@@ -336,6 +347,110 @@ def test_the_search_function_opens_once_and_follows_rebuilds(tmp_path: Path, see
 def test_an_empty_or_overlong_query_is_an_error(seed_engine: searcher.Engine, query: str) -> None:
     with pytest.raises(searcher.QueryError, match=r"empty|limit"):
         seed_engine.search(query)
+
+
+def test_words_of_other_regions_are_found_unless_that_is_switched_off(
+    tmp_path: Path, seeds: Path
+) -> None:
+    searcher.rebuild([seeds], index=tmp_path / "index")
+    both = searcher.search("韩战", index=tmp_path / "index")
+    assert [hit.article for hit in both.hits] == ["蒙朝关系", "香港與朝鮮關係"]
+    typed = searcher.search("韩战", index=tmp_path / "index", synonyms=False)
+    assert [hit.article for hit in typed.hits] == ["蒙朝关系"]
+
+
+def test_an_engine_has_the_synonyms_that_it_was_opened_with(tmp_path: Path, seeds: Path) -> None:
+    searcher.rebuild([seeds], index=tmp_path / "index")
+    own = tmp_path / "own.txt"
+    own.write_text("女王 => 佛誕", encoding="utf-8")
+    with searcher.Engine.open(tmp_path / "index", synonyms=own) as engine:
+        own.unlink()
+        searcher.rebuild([seeds], index=tmp_path / "index")
+        (hit,) = engine.search("女王").hits
+        assert hit.headings == ("民間關係",)
+        assert not engine.search("女王", synonyms=False).hits
+
+
+def test_wrong_synonyms_are_an_error_that_names_the_line(tmp_path: Path, seeds: Path) -> None:
+    searcher.rebuild([seeds], index=tmp_path / "index")
+    own = tmp_path / "own.txt"
+    with pytest.raises(searcher.ConfigError, match=r"own\.txt"):
+        searcher.Engine.open(tmp_path / "index", synonyms=own)
+    own.write_text("女王, 國王\n\n女王,,國王\n", encoding="utf-8")
+    with pytest.raises(searcher.ConfigError, match=r"own\.txt, line 3"):
+        searcher.Engine.open(tmp_path / "index", synonyms=own)
+
+
+def test_the_search_function_takes_what_an_engine_does() -> None:
+    function = inspect.signature(searcher.search)
+    method = inspect.signature(searcher.Engine.search)
+    own = {name: p for name, p in function.parameters.items() if name != "index"}
+    assert own == {name: p for name, p in method.parameters.items() if name != "self"}
+    assert function.return_annotation == method.return_annotation
+
+
+def test_a_suggestion_is_what_finds_more_and_none_where_the_query_is_fine(
+    seed_engine: searcher.Engine,
+) -> None:
+    page = seed_engine.search("烏蘭把托")
+    assert page.suggestion == "烏蘭巴托"
+    assert page.to_dict()["suggestion"] == "烏蘭巴托"
+    better = seed_engine.search(page.suggestion)
+    assert better.hits
+    assert better.suggestion is None
+
+
+@pytest.mark.parametrize("options", [{"limit": 0}, {"offset": 50}, {"synonyms": False}])
+def test_a_suggestion_does_not_depend_on_which_page_is_asked_for(
+    seed_engine: searcher.Engine, options: Mapping[str, int]
+) -> None:
+    page = seed_engine.search("烏蘭把托", **options)  # type: ignore[arg-type]
+    assert page.suggestion == "烏蘭巴托"
+
+
+def test_completions_are_as_many_as_asked_for_in_their_authors_characters(
+    seed_engine: searcher.Engine,
+) -> None:
+    assert seed_engine.suggest("乌兰巴") == seed_engine.suggest("wlbt") == ["烏蘭巴托"]
+    everything = seed_engine.suggest("朝", limit=100)
+    assert len(everything) > 3
+    assert seed_engine.suggest("朝", limit=3) == everything[:3]
+    assert seed_engine.suggest("朝", limit=0) == []
+    assert seed_engine.suggest("") == seed_engine.suggest(" \n") == []
+
+
+def test_a_wrong_limit_and_a_closed_engine_suggest_nothing(engine_over: Make) -> None:
+    engine = engine_over({"a.md": "# 甲\n\n文。"})
+    with pytest.raises(searcher.QueryError, match="limit"):
+        engine.suggest("文", limit=-1)
+    engine.close()
+    with pytest.raises(searcher.SearcherError, match="closed"):
+        engine.suggest("文")
+
+
+def test_suggestions_follow_a_rebuild(engine_over: Make, tmp_path: Path) -> None:
+    engine = engine_over({"a.md": "# 舊文章\n\n文。"})
+    assert engine.suggest("jiu") == ["舊文章"]
+    (tmp_path / "content" / "a.md").write_text("# 新文章\n\n文。", encoding="utf-8")
+    searcher.rebuild([tmp_path / "content"], index=tmp_path / "index")
+    assert (engine.suggest("jiu"), engine.suggest("xinwenz")) == ([], ["新文章"])
+
+
+def test_threads_that_ask_for_suggestions_at_once_get_the_same(engine_over: Make) -> None:
+    engine = engine_over(
+        {f"{number}.md": f"# 第{number}篇烏蘭巴托\n\n烏蘭巴托。" for number in range(9)}
+    )
+    answers: list[object] = []
+
+    def ask() -> None:
+        answers.append((engine.suggest("wlbt"), engine.search("烏蘭把托").suggestion))
+
+    threads = [threading.Thread(target=ask) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers == [(["烏蘭巴托"], "烏蘭巴托")] * 8
 
 
 @pytest.mark.parametrize("option", ["limit", "offset", "fragments", "width"])

@@ -29,6 +29,11 @@ class OffsetMap:
         self._edits = tuple(edits)
         self._starts = [edit.start for edit in self._edits]
 
+    @property
+    def is_identity(self) -> bool:
+        """Whether the two texts agree everywhere."""
+        return not self._edits
+
     def original(self, start: int, end: int) -> Span:
         """The original characters that ``normalized[start:end]`` came from, for ``start <= end``.
 

@@ -67,7 +67,9 @@ class Synonyms:
         try:
             text = path.read_text(encoding="utf-8-sig")
         except OSError as exc:
-            raise ConfigError(f"cannot read the synonyms {path}: {exc.strerror}") from exc
+            raise ConfigError(
+                f"cannot read the synonyms {path}: {exc.strerror}; correct the name"
+            ) from exc
         except UnicodeDecodeError as exc:
             raise ConfigError(f"the synonyms {path} are not UTF-8; convert the file") from exc
         return cls(_collected(_links(text, str(path))))

@@ -53,7 +53,9 @@ class UserDictionary:
         try:
             dictionary = cls(path.read_text(encoding="utf-8-sig"), str(path))
         except OSError as exc:
-            raise ConfigError(f"cannot read the user dictionary {path}: {exc.strerror}") from exc
+            raise ConfigError(
+                f"cannot read the user dictionary {path}: {exc.strerror}; correct the name"
+            ) from exc
         except UnicodeDecodeError as exc:
             raise ConfigError(f"the user dictionary {path} is not UTF-8; convert it") from exc
         dictionary.words  # noqa: B018  # reports a wrong line now

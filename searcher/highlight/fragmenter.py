@@ -14,6 +14,9 @@ __all__ = ["best_fragments"]
 _SENTENCE_END = re.compile(r"[。！？；!?;…]+[”’」』）)\]\"']*|[.](?=\s)|\n")
 _CLAUSE_END = re.compile(r"[，、：,:]|\s")
 
+_OFTEN = 8
+"""A passage begins near one of so many matches that say the same, not near a later one."""
+
 _REPEATED = 0.1
 """What a match is worth that a passage has shown already, against its first showing."""
 
@@ -30,10 +33,11 @@ def best_fragments(
         return ()
     if len(text) <= width:
         return (_fragment(text, Span(0, len(text)), matches),)
-    cuts = _cuts(text, matches, width)
+    first = _first_of_each(text, matches)
+    cuts = _cuts(text, first, width)
     worths = sorted(
         (-worth, passage)
-        for passage in _passages(cuts, matches, width)
+        for passage in _passages(cuts, first, width)
         if (worth := _worth(text, _within(matches, passage)))
     )
     chosen: list[Span] = []
@@ -45,6 +49,18 @@ def best_fragments(
     if not chosen:
         chosen = [_passage(cuts, 0, width)]
     return tuple(_fragment(text, passage, matches) for passage in sorted(chosen))
+
+
+def _first_of_each(text: str, matches: Sequence[Span]) -> list[Span]:
+    """The matches without those that say again what so many before them did."""
+    counts: dict[str, int] = {}
+    first = []
+    for match in matches:
+        said = text[match.start : match.end]
+        counts[said] = counts.get(said, 0) + 1
+        if counts[said] <= _OFTEN:
+            first.append(match)
+    return first
 
 
 def _cuts(text: str, matches: Sequence[Span], width: int) -> list[int]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
-from itertools import islice
+from itertools import islice, pairwise
 
 from searcher.analysis.normalize import Normalized
 from searcher.highlight.targets import Target
@@ -20,19 +21,24 @@ def find_matches(text: Normalized, targets: Iterable[Target]) -> list[Span]:
 
     A longer match is taken before a shorter one, an earlier before a later.
     """
-    found = sorted(
-        {span for target in targets for span in islice(target.find(text.text), MOST_MATCHES)},
-        key=lambda span: (span.start - span.end, span.start),
-    )
-    if not found:
-        return []
-    taken = bytearray(len(text.text))
-    matches = []
-    for start, end in found:
-        if 1 not in taken[start:end]:
-            taken[start:end] = b"\x01" * (end - start)
-            matches.append(text.offsets.original(start, end))
-    return _apart(sorted(matches))
+    found = sorted({s for target in targets for s in islice(target.find(text.text), MOST_MATCHES)})
+    if any(left.end > right.start for left, right in pairwise(found)):
+        found = _longest(found)
+    if text.offsets.is_identity:
+        return found
+    return _apart([text.offsets.original(start, end) for start, end in found])
+
+
+def _longest(found: Iterable[Span]) -> list[Span]:
+    """Of spans that may overlap those that are taken, in order."""
+    taken: list[Span] = []
+    for span in sorted(found, key=lambda span: (span.start - span.end, span.start)):
+        place = bisect_left(taken, span)
+        if (place == 0 or taken[place - 1].end <= span.start) and (
+            place == len(taken) or span.end <= taken[place].start
+        ):
+            taken.insert(place, span)
+    return taken
 
 
 def _apart(spans: list[Span]) -> list[Span]:

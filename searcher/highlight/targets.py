@@ -11,7 +11,7 @@ from heapq import merge
 from itertools import pairwise
 from typing import NamedTuple, Protocol, TypeVar
 
-from searcher.analysis.tokenfilter import CHARACTER_RUN, is_letter
+from searcher.analysis.tokenfilter import CHARACTER_RUN, LETTER, is_letter
 from searcher.model import Span
 
 __all__ = ["TEXT_BREAK", "ChunkTarget", "NearTarget", "PhraseTarget", "PrefixTarget", "Target"]
@@ -41,9 +41,7 @@ class PhraseTarget:
     """What is looked for, folded."""
 
     def find(self, text: str) -> Iterator[Span]:
-        for match in self._pattern.finditer(text):
-            if _is_edge(text, match.start()) and _is_edge(text, match.end()):
-                yield Span(*match.span())
+        return (Span(*match.span()) for match in self._pattern.finditer(text))
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
@@ -52,7 +50,9 @@ class PhraseTarget:
         for left, right in pairwise(pieces):
             unspaced = CHARACTER_RUN.match(left[-1]) or CHARACTER_RUN.match(right[0])
             pattern += (r"\s*" if unspaced else r"\s+") + re.escape(right)
-        return re.compile(pattern)
+        before = f"(?<!{LETTER})" if is_letter(pieces[0][0]) else ""
+        after = f"(?!{LETTER})" if is_letter(pieces[-1][-1]) else ""
+        return re.compile(before + pattern + after)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,14 +155,29 @@ class ChunkTarget:
         if self._alone:
             yield from self._alone.find(text)
             return
+        if self._has_letters:
+            for start, end, offset in self._shared_runs(text):
+                yield from self._pieces(text, start, end, offset)
+            return
+        # What the pieces of a run are depends on nothing but where in the chunk it stands.
+        known: dict[tuple[int, int], list[Span]] = {}
         for start, end, offset in self._shared_runs(text):
-            yield from self._pieces(text, start, end, offset)
+            run = start - offset, end - offset
+            if run not in known:
+                known[run] = list(self._pieces(self.text, *run, 0))
+            for piece in known[run]:
+                yield Span(piece.start + offset, piece.end + offset)
+
+    @cached_property
+    def _has_letters(self) -> bool:
+        return any(map(is_letter, self.text))
 
     @cached_property
     def _alone(self) -> PhraseTarget | None:
-        """The character that is all that counts, if it is."""
-        first, last = self.words[0] if len(self.words) == 1 else (0, 0)
-        return PhraseTarget(self.text[first]) if last - first == 1 else None
+        """The word or character that is all that counts, if it is."""
+        if len(self.words) != 1 or self.subwords:
+            return None
+        return PhraseTarget(self.text[slice(*self.words[0])])
 
     def _shared_runs(self, text: str) -> Iterator[tuple[int, int, int]]:
         """Runs that the text shares with the chunk, each from the first word in it on.
@@ -172,19 +187,19 @@ class ChunkTarget:
         """
         chunk = self.text
         standing = [
-            _occurrences(text, anchor, places)
+            _occurrences(text, anchor, (len(anchor), places))
             for anchor, places in self._anchors.items()
             if anchor in text
         ]
         if not standing:
             return
         reached: dict[int, int] = {}
-        for start, places in merge(*standing):
+        for start, (length, places) in merge(*standing):
             for place in places:
                 offset = start - place
                 if start < reached.get(offset, 0):
                     continue
-                end = start + 2
+                end = start + length
                 limit = min(len(text), offset + len(chunk))
                 while end < limit and text[end] == chunk[end - offset]:
                     end += 1

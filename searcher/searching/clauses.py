@@ -45,8 +45,8 @@ class Terms:
     """The chunk as typed."""
     function_only: bool = False
     """Whether the chunk asks for function words alone."""
-    is_loose: bool = False
-    """Whether a single character is left over between its words, as a slip leaves it."""
+    words: tuple[str, ...] = ()
+    """The words of the chunk that count."""
 
 
 class Choice(NamedTuple):

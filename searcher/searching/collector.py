@@ -35,7 +35,7 @@ MOST_COUNTED = 10_000
 
 _SHORT = 12
 """Code points of a chunk that is looked at for slips: longer ones are questions, which have
-many a pair that no text has."""
+many a word that no text has."""
 
 Documents = NDArray[np.int64]
 
@@ -95,13 +95,21 @@ class Collector:
         return float(found.scores[0]) * share * prior
 
     def is_doubtful(self, clause: Clause) -> bool:
-        """Whether some short chunk has a term that no section has, or looks mistyped."""
+        """Whether some short chunk looks mistyped: a word of it is nowhere, or a character is left
+        over between its words."""
         return any(
             isinstance(leaf, Terms)
             and len(leaf.source) <= _SHORT
-            and (leaf.is_loose or not all(map(self._lists.document_frequency, _own_terms(leaf))))
+            and any(
+                len(word) == 1 < len(leaf.words) or not self._is_known(leaf.field, word)
+                for word in leaf.words
+            )
             for leaf in leaves(clause)
         )
+
+    def _is_known(self, field: str, word: str) -> bool:
+        is_long = len(word) > 2 and not word.isascii()  # in the dictionary, or a name
+        return is_long or self._lists.document_frequency(Term(field, word)) > 0
 
     def document_frequency(self, wanted: Wanted) -> int:
         """How many sections have a term."""
@@ -246,11 +254,6 @@ class Collector:
             articles[within] = own[documents[within] - segment.base] + first
             first += len(segment.segment.documents.sections)
         return articles
-
-
-def _own_terms(leaf: Terms) -> list[Wanted]:
-    """The terms of a chunk itself that meet it."""
-    return [each.wanted for each in leaf.wanted if each.matches and isinstance(each.wanted, Term)]
 
 
 class _Part(NamedTuple):

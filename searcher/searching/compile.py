@@ -123,15 +123,8 @@ class Compiler:
         ]
         targets: list[Target] = [ChunkTarget(folded, *words.spans())]
         targets += (PhraseTarget(other) for match in matches for other in match.equivalents)
-        is_loose = any(end - start == 1 for start, end in words.spans()[0])
-        return Terms(
-            field,
-            tuple(wanted),
-            tuple(targets),
-            text,
-            words.function_only,
-            is_loose and len(folded) > 1,
-        )
+        own = tuple(word.text for word in words.words)
+        return Terms(field, tuple(wanted), tuple(targets), text, words.function_only, own)
 
     def _with_names(self, text: str, found: Sequence[Token]) -> list[Token]:
         """The words of a text, those that together are a name of the collection as one."""

@@ -137,7 +137,9 @@ class Lists:
             case Instead():
                 return self._instead(wanted, number)
             case Named(text):
-                return _postings(*self._names.called(text)[number])
+                called = sorted(self._names.called(text)[number].items())
+                documents, frequencies = np.array(called, np.float64).reshape(-1, 2).T
+                return _postings(documents.astype(np.int64), frequencies)
 
     def _having_all(self, field: str, needed: Sequence[str], number: int) -> PostingsOf | None:
         """The documents that have all terms, counted as often as the rarest of them."""

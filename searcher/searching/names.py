@@ -6,10 +6,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import PurePosixPath
-from typing import NamedTuple, TypeAlias
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TypeAlias
 
 from searcher.indexing.codec.postings import ArticlePostings, PostingList
 from searcher.indexing.reader import GenerationReader, SegmentReader
@@ -29,17 +26,9 @@ _SHORTEST = 3
 
 _LONGEST = 64
 
-Documents: TypeAlias = "NDArray[np.int64]"
 
-
-class Called(NamedTuple):
-    """Documents of one segment, ascending, and how often they are called something."""
-
-    documents: Documents
-    frequencies: NDArray[np.float64]
-
-
-_NOTHING = Called(np.empty(0, np.int64), np.empty(0))
+Called: TypeAlias = "dict[int, float]"
+"""Documents of one segment, and how often they are called something."""
 
 
 class Names:
@@ -51,7 +40,7 @@ class Names:
 
     def has(self, text: str) -> bool:
         """Whether a section or an article is called so."""
-        return any(len(called.documents) for called in self.called(text))
+        return any(self.called(text))
 
     def called(self, text: str) -> Sequence[Called]:
         """What is called so, or what links of this text lead to, in each segment."""
@@ -69,33 +58,33 @@ class Names:
                 covered = end
 
     def _look_up(self, text: str) -> list[Called]:
-        own = self._headed(text)
-        links = Counter[str]()
+        called = self._headed(text)
+        links: Counter[str] = Counter()
         for segment in self._segments:
             links.update(_links(text, segment, _MOST_TARGETS))
-        linked = [Counter[int]() for _ in self._segments]
         if len(links) <= _MOST_TARGETS:
             for target, count in links.items():
-                for counts, documents in zip(linked, self._targets(target), strict=True):
-                    counts.update(dict.fromkeys(documents.tolist(), count))
-        return [_joined(*each) for each in zip(own, linked, strict=True)]
+                for own, documents in zip(called, self._targets(target), strict=True):
+                    for document in documents:
+                        own[document] = own.get(document, 0.0) + count
+        return called
 
-    def _targets(self, target: str) -> list[Documents]:
+    def _targets(self, target: str) -> Sequence[Iterable[int]]:
         """The documents of each segment that a link leads to."""
         if target.startswith("/"):
             found = [_first_section(target[1:], segment) for segment in self._segments]
-            if any(map(len, found)):
+            if any(found):
                 return found
             target = PurePosixPath(target).stem.replace("_", " ")
-        return [called.documents for called in self._headed(target)]
+        return self._headed(target)
 
     def _headed(self, name: str) -> list[Called]:
         """The sections of each segment whose heading, or whose article's title, is the name."""
         lists = [(segment, segment.find("name", name)) for segment in self._segments]
         count = sum(s.document_frequency(own) for s, own in lists if isinstance(own, PostingList))
         if count > _MOST_CALLED:
-            return [_NOTHING for _ in lists]
-        return [_living(segment, own) if own else _NOTHING for segment, own in lists]
+            return [{} for _ in lists]
+        return [_living(segment, own) if own else {} for segment, own in lists]
 
     def _longest(self, text: str, start: int) -> int:
         """Where the longest name that begins at ``start`` ends; 0 if there is none."""
@@ -137,32 +126,19 @@ def _is_known(name: str, segment: SegmentReader, field: str) -> bool:
 
 
 def _living(segment: SegmentReader, postings: PostingList | ArticlePostings) -> Called:
-    documents, frequencies = postings.documents(), postings.frequencies()
-    if segment.alive is not None:
-        kept = segment.alive[documents]
-        documents, frequencies = documents[kept], frequencies[kept]
-    return Called(documents, frequencies)
-
-
-def _joined(own: Called, linked: Counter[int]) -> Called:
-    """Documents that are called something themselves, and those that links call so."""
-    if not linked:
-        return own
-    documents, frequencies = own
-    others, added = np.array(sorted(linked.items()), np.int64).T
-    places = documents.searchsorted(others)
-    is_new = np.append(documents, -1).take(places) != others
-    frequencies[places[~is_new]] += added[~is_new]
-    if is_new.any():
-        documents = np.insert(documents, places[is_new], others[is_new])
-        frequencies = np.insert(frequencies, places[is_new], added[is_new])
-    return Called(documents, frequencies)
+    documents = postings.documents().tolist()
+    frequencies = postings.frequencies().tolist()
+    return {
+        document: frequency
+        for document, frequency in zip(documents, frequencies, strict=True)
+        if segment.alive is None or segment.alive[document]
+    }
 
 
 def _links(text: str, segment: SegmentReader, most: int) -> Counter[str]:
     """Where the links of a text lead to, and how many articles have such; where these are more
     than ``most`` places, some of them."""
-    links = Counter[str]()
+    links: Counter[str] = Counter()
     start = link_label(text, "")
     for label, postings in segment.lists("link", start):
         if count := len(segment.first_documents(postings)):
@@ -172,7 +148,7 @@ def _links(text: str, segment: SegmentReader, most: int) -> Counter[str]:
     return links
 
 
-def _first_section(path: str, segment: SegmentReader) -> Documents:
+def _first_section(path: str, segment: SegmentReader) -> list[int]:
     """The first document of the article, or the articles of several roots, in the file."""
     postings = segment.find("path", path)
-    return _NOTHING.documents if postings is None else segment.first_documents(postings)
+    return [int(d) for d in segment.first_documents(postings)] if postings else []

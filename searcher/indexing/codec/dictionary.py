@@ -72,7 +72,13 @@ class TermDictionary:
 
     def prefixed(self, key: bytes) -> range:
         """The numbers of the terms that begin with ``key``."""
-        return range(self.first_from(key), self.first_from(key + END))
+        block = max(bisect_right(self._fences, key) - 1, 0)
+        keys = self._read(block, block + 1) if self._count else []
+        start, end = bisect_left(keys, key), bisect_left(keys, key + END)
+        first = block * BLOCK
+        if end < len(keys):  # nearly always: there is no other block to read
+            return range(first + start, first + end)
+        return range(first + start, self.first_from(key + END))
 
     def keys(self, numbers: range) -> list[bytes]:
         """The keys of consecutive terms."""
