@@ -87,12 +87,25 @@ class Collector:
         """What a term with a weight adds to the score of a section; 0 where it does not stand."""
         number, segment = self._segment(document)
         local = np.array([document - segment.base])
-        is_apparatus = bool(segment.segment.documents.apparatus[local[0]])
         lists = [scored for own, scored in self._scored[number] if own == wanted]
         share = weight / self._weights[wanted]
-        prior, norms = _priors(segment)[is_apparatus]
+        prior, norms = _priors(segment)[self.is_apparatus(document)]
         found = best_of(segment, norms, Best(local, np.zeros(1)), lists, 1)
         return float(found.scores[0]) * share * prior
+
+    def frequency(self, wanted: Wanted, document: int) -> float:
+        """How often a section has something."""
+        number, segment = self._segment(document)
+        postings = self._lists.of(wanted)[number]
+        if postings is None:
+            return 0.0
+        _, places = postings.find(np.array([document - segment.base]))
+        return float(postings.frequencies_at(places).sum())
+
+    def is_apparatus(self, document: int) -> bool:
+        """Whether a section is notes, references or links."""
+        _, segment = self._segment(document)
+        return bool(segment.segment.documents.apparatus[document - segment.base])
 
     def is_doubtful(self, clause: Clause) -> bool:
         """Whether some short chunk looks mistyped: a word of it is nowhere, or a character is left

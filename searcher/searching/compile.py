@@ -34,7 +34,7 @@ __all__ = ["Compiler"]
 NAMED = 3.0
 """What it weighs that a section or an article is called as the chunk says."""
 
-EQUIVALENT = 0.85
+EQUIVALENT = 0.7
 """What an equivalent weighs, against the word that it stands for."""
 
 _MOST_PHRASES = 16
@@ -155,14 +155,14 @@ class Compiler:
             start, end, equivalents = match
             own = [w for w in weights if start <= w.token.start and w.token.end <= end]
             needed = needed_terms([w.token for w in own])
-            weight = sum(w.weight for w in own if w.matches)
             beside = [text[end : end + 1]]
             beside += (other[0] for other in after.equivalents if after.start == end)
             for equivalent in equivalents:
                 others = needed_terms(self.analyzer.tokens(equivalent))
+                weight = sum(w.weight for w in own if w.matches and w.token.text not in others)
                 if not weight or not others:
                     continue
-                wanted = Instead(field, equivalent, others, needed)
+                wanted = Instead(field, equivalent, others, needed, text[start:end])
                 yield Weighted(wanted, EQUIVALENT * weight)
                 seams = (
                     text[start - 1 : start] + equivalent[0],
@@ -170,7 +170,7 @@ class Compiler:
                 )
                 for seam in seams:
                     if len(seam) == 2 and CHARACTER_RUN.fullmatch(seam):
-                        wanted = Instead(field, seam, (seam,), needed)
+                        wanted = Instead(field, seam, (seam,), needed, text[start:end])
                         yield Weighted(wanted, EQUIVALENT * PAIR, matches=False)
 
     def _phrase(self, text: str, field: Field) -> Whole | None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from searcher.indexing.schema import HEADING_BOOST, TITLE_BOOST
 from searcher.model import Explanation
 from searcher.searching.clauses import Clause, leaves
 from searcher.searching.collector import Collector
+from searcher.searching.scoring import APPARATUS
 from searcher.searching.wanted import Instead, Named, Piece, Starting, Term, Wanted
 
 __all__ = ["explain"]
@@ -18,24 +22,56 @@ def explain(clause: Clause, document: int, score: float, collector: Collector) -
         for wanted, weight, _ in leaf.wanted:
             value = collector.contribution(wanted, weight, document)
             if value:
-                counted = collector.document_frequency(wanted)
-                description = f"{_what(wanted)}, weight {weight:g}, in {counted} sections"
+                rarity = _counted(collector.document_frequency(wanted), "section")
+                description = (
+                    f"{_what(wanted, document, collector)}; weight {weight:g}, in {rarity}"
+                )
                 met.append(Explanation(value, description))
         if met:
             total = sum(part.value for part in met)
             chunks.append(Explanation(total, leaf.source, tuple(met)))
-    return Explanation(score, "score", tuple(chunks))
+    is_apparatus = collector.is_apparatus(document)
+    prior = f", all of it times {APPARATUS:g}: notes or links" if is_apparatus else ""
+    return Explanation(score, f"score{prior}", tuple(chunks))
 
 
-def _what(wanted: Wanted) -> str:
+def _what(wanted: Wanted, document: int, collector: Collector) -> str:
+    """What was met, and where."""
     match wanted:
         case Term(field, text):
-            return f"{field}:{text}"
+            return f"{text} {_places(field, text, document, collector)}"
         case Starting(field, text):
-            return f"{field}:{text}*"
-        case Piece(field, text):
-            return f"{field}:{text} as a whole"
-        case Instead(field, text):
-            return f"{field}:{text} instead"
+            count = collector.frequency(wanted, document)
+            return f"{text}* {_times(count)} in the {_FIELDS.get(field, field)}"
+        case Instead(_, text, _, _, word):
+            return f"{text} {_times(collector.frequency(wanted, document))}, for want of {word}"
+        case Piece(_, text):
+            return f"{text} as a whole"
         case Named(text):
-            return f"called {text}"
+            return f"called {text}, by title, heading or links"
+
+
+_FIELDS = {"body": "text", "heading": "headings"}
+
+
+def _places(field: str, text: str, document: int, collector: Collector) -> str:
+    """How often a term stands where: ``text`` counts title and headings, too."""
+    count = collector.frequency(Term(field, text), document)
+    if field != "text":
+        return f"{_times(count)} in the {_FIELDS.get(field, field)}"
+    title = collector.frequency(Term("title", text), document)
+    heading = collector.frequency(Term("heading", text), document)
+    body = count - TITLE_BOOST * title - HEADING_BOOST * heading
+    return ", ".join(_nonzero(("text", body), ("title", title), ("headings", heading)))
+
+
+def _nonzero(*places: tuple[str, float]) -> Iterator[str]:
+    return (f"{_times(count)} in the {place}" for place, count in places if count)
+
+
+def _times(count: float) -> str:
+    return "once" if count == 1 else f"{count:g} times"
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -157,7 +157,7 @@ class Lists:
 
     def _instead(self, wanted: Instead, number: int) -> PostingsOf | None:
         """The equivalent where it stands in one piece and the word itself is not."""
-        field, text, needed, own = wanted
+        field, text, needed, own, _ = wanted
         segment = self.reader.segments[number]
         postings = self.of(_together(field, needed))[number]
         if postings is None:

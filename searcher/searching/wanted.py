@@ -43,6 +43,8 @@ class Instead(NamedTuple):
     """The terms without which the equivalent cannot be there."""
     own: tuple[str, ...]
     """Those of the word."""
+    word: str
+    """The word itself."""
 
 
 class Named(NamedTuple):
