@@ -19,6 +19,7 @@ from workload import COPIES, Words, draw_phrases, enlarged
 
 from searcher import Engine
 from searcher.analysis.analyzer import Analyzer
+from searcher.analysis.synonyms import Synonyms
 from searcher.analysis.tokenizer import UserDictionary, open_tokenizer
 from searcher.indexing.generations import IndexDirectory
 from searcher.indexing.reader import GenerationReader
@@ -124,4 +125,5 @@ def _ranker(index: Path) -> Callable[[str], Ranking]:
     """What ranks the sections of an index by a query string."""
     reader = GenerationReader(IndexDirectory(index).open_current())
     analyzer = Analyzer(open_tokenizer(UserDictionary()))
-    return lambda query: rank(parse(query), reader, analyzer, limit=10)
+    synonyms = Synonyms.regional()
+    return lambda query: rank(parse(query), reader, analyzer, synonyms, limit=10)

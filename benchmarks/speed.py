@@ -24,6 +24,7 @@ from processes import resident, start
 from report import Report
 from searches import large, others, pages, terms, words
 from shared import Shared
+from suggestions import suggestions
 from timing import seconds
 
 PARTS: dict[str, Callable[[Shared, Report], None]] = {
@@ -36,6 +37,7 @@ PARTS: dict[str, Callable[[Shared, Report], None]] = {
         large,
         terms,
         pages,
+        suggestions,
         rebuild,
         size,
         resident,
