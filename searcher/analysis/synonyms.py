@@ -42,12 +42,15 @@ class Synonyms:
 
     table: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     """What each word also finds, never itself. Not to be changed."""
+    homographs: tuple[str, ...] = ()
+    """Words that hold another of the table and mean something else."""
 
     @staticmethod
     @cache
     def regional() -> Synonyms:
         """The words of Taiwan, Hong Kong and the mainland: OpenCC's, and ``names.txt``."""
-        return Synonyms(_collected(_shipped()))
+        homographs = fold(" ".join(_lines("homographs.txt"))).split()
+        return Synonyms(_collected(_shipped()), tuple(homographs))
 
     @classmethod
     def none(cls) -> Synonyms:
@@ -76,11 +79,16 @@ class Synonyms:
 
     def joined(self, other: Synonyms) -> Synonyms:
         """Both together; the equivalents of this one first."""
-        return Synonyms(_collected([*self._links(), *other._links()]))
+        links = [*self._links(), *other._links()]
+        return Synonyms(_collected(links), (*self.homographs, *other.homographs))
 
     def equivalents(self, word: str) -> tuple[str, ...]:
         """What a word of the folded space also finds, in the order of the table."""
         return self.table.get(word, ())
+
+    def holding(self, word: str) -> tuple[str, ...]:
+        """The homographs that hold a word: where one of them stands, the word does not."""
+        return tuple(longer for longer in self.homographs if word in longer and word != longer)
 
     def find(self, text: str, words: Sequence[Token]) -> list[Match]:
         """The words of a folded text that the table has, from left to right, the longest first.

@@ -39,9 +39,12 @@ class PhraseTarget:
 
     text: str
     """What is looked for, folded."""
+    holding: tuple[str, ...] = ()
+    """Longer texts that it is not looked for within."""
 
     def find(self, text: str) -> Iterator[Span]:
-        return (Span(*match.span()) for match in self._pattern.finditer(text))
+        found = self._pattern.finditer(text)
+        return (Span(*match.span(1)) for match in found if match.start(1) >= 0)
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
@@ -52,7 +55,8 @@ class PhraseTarget:
             pattern += (r"\s*" if unspaced else r"\s+") + re.escape(right)
         before = f"(?<!{LETTER})" if is_letter(pieces[0][0]) else ""
         after = f"(?!{LETTER})" if is_letter(pieces[-1][-1]) else ""
-        return re.compile(before + pattern + after)
+        passed_over = "".join(f"{re.escape(longer)}|" for longer in self.holding)
+        return re.compile(f"{passed_over}({before}{pattern}{after})")
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,9 @@ EQUIVALENT = 0.7
 _MOST_PHRASES = 16
 """A phrase and its equivalents, word by word, are so many phrases at most."""
 
+_MOST_EQUIVALENTS = 8
+"""So many sections that are called by equivalents may come before those that have the words."""
+
 _MOST_PIECES = 16
 """So many words of those that are to stand near each other are looked at."""
 
@@ -64,13 +67,25 @@ class Compiler:
         chunks = [child for child in query.children if isinstance(child, Chunk)]
         name = fold(" ".join(chunk.text for chunk in chunks))
         is_plain = all(isinstance(c, Chunk) and c.field == "text" for c in query.children)
-        if not is_plain or not clause.children or not self.names.has(name):
+        named = tuple(self._named(name)) if is_plain and clause.children else ()
+        if not named:
             return clause
-        named = Weighted(Named(name), NAMED)
         match clause.children:
             case (Terms(wanted=wanted) as chunk,):
-                return All((replace(chunk, wanted=(*wanted, named)),))
-        return All((AnyOf((clause, Terms("text", (named,), (), name))),))
+                return All((replace(chunk, wanted=(*wanted, *named)),))
+        return All((AnyOf((clause, Terms("text", named, (), name))),))
+
+    def _named(self, name: str) -> Iterator[Weighted]:
+        """What is called so, or by an equivalent that is the name of but a few."""
+        if self.names.has(name):
+            yield Weighted(Named(name), NAMED)
+        matches = self.synonyms.find(name, self.analyzer.words(name))
+        left = _MOST_EQUIVALENTS
+        for other in islice(_phrases(name, matches), 1, _MOST_PHRASES):
+            count = sum(map(len, self.names.called(other)))
+            if 0 < count <= left:
+                left -= count
+                yield Weighted(Named(other), EQUIVALENT * NAMED)
 
     def _compile(self, node: Node, whole: bool) -> Clause | None:
         """The clause of a node, None for what has no terms; ``whole`` where parts do not count."""
@@ -122,7 +137,7 @@ class Compiler:
             *self._instead(field, folded, matches, weights),
         ]
         targets: list[Target] = [ChunkTarget(folded, *words.spans())]
-        targets += (PhraseTarget(other) for match in matches for other in match.equivalents)
+        targets += (self._target(other) for match in matches for other in match.equivalents)
         own = tuple(word.text for word in words.words)
         return Terms(field, tuple(wanted), tuple(targets), text, words.function_only, own)
 
@@ -162,7 +177,9 @@ class Compiler:
                 weight = sum(w.weight for w in own if w.matches and w.token.text not in others)
                 if not weight or not others:
                     continue
-                wanted = Instead(field, equivalent, others, needed, text[start:end])
+                holding = self.synonyms.holding(equivalent)
+                word = text[start:end]
+                wanted = Instead(field, equivalent, others, needed, word, holding)
                 yield Weighted(wanted, EQUIVALENT * weight)
                 seams = (
                     text[start - 1 : start] + equivalent[0],
@@ -170,7 +187,7 @@ class Compiler:
                 )
                 for seam in seams:
                     if len(seam) == 2 and CHARACTER_RUN.fullmatch(seam):
-                        wanted = Instead(field, seam, (seam,), needed, text[start:end])
+                        wanted = Instead(field, seam, (seam,), needed, word)
                         yield Weighted(wanted, EQUIVALENT * PAIR, matches=False)
 
     def _phrase(self, text: str, field: Field) -> Whole | None:
@@ -182,14 +199,19 @@ class Compiler:
         weights = list(weigh(tokens, Words.of(found)))
         matches = self.synonyms.find(folded, found)
         instead = self._instead(field, folded, matches, weights)
-        choices = map(self._choice, islice(_phrases(folded, matches), _MOST_PHRASES))
-        return Whole(field, (*_summed(field, weights), *instead), tuple(choices), text)
+        first, *others = islice(_phrases(folded, matches), _MOST_PHRASES)
+        choices = (self._choice(first), *(self._choice(other, True) for other in others))
+        return Whole(field, (*_summed(field, weights), *instead), choices, text)
 
-    def _choice(self, folded: str) -> Choice:
+    def _choice(self, folded: str, is_equivalent: bool = False) -> Choice:
         needed = needed_terms(self.analyzer.tokens(folded))
         is_term = CHARACTER_RUN.fullmatch(folded) and is_dictionary_term(folded)
-        word = folded if is_term else ""
-        return Choice(needed, word, PhraseTarget(folded), is_certain=needed == (folded,))
+        target = self._target(folded) if is_equivalent else PhraseTarget(folded)
+        is_certain = needed == (folded,) and not target.holding
+        return Choice(needed, folded if is_term and not target.holding else "", target, is_certain)
+
+    def _target(self, equivalent: str) -> PhraseTarget:
+        return PhraseTarget(equivalent, self.synonyms.holding(equivalent))
 
     def _near(self, text: str, distance: int, field: Field) -> Whole | None:
         folded = fold(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple, Protocol, TypeAlias
 
 import numpy as np
@@ -157,7 +158,7 @@ class Lists:
 
     def _instead(self, wanted: Instead, number: int) -> PostingsOf | None:
         """The equivalent where it stands in one piece and the word itself is not."""
-        field, text, needed, own, _ = wanted
+        field, text, needed, own, _, holding = wanted
         segment = self.reader.segments[number]
         postings = self.of(_together(field, needed))[number]
         if postings is None:
@@ -165,14 +166,19 @@ class Lists:
         documents, frequencies = postings.documents(), postings.frequencies()
         (kept,) = self._without(_together(field, own), number).take(documents).nonzero()
         documents, frequencies = documents.take(kept), frequencies.take(kept)
-        if needed != (text,):
-            term = self.of(Term(field, text))[number]
-            proven = np.zeros(len(documents), np.bool_)
-            if term is not None:
-                proven[term.find(documents)[0]] = True
-            (left,) = (~proven).nonzero()
+        term = self.of(Term(field, text))[number]
+        proven = np.zeros(len(documents), np.bool_)
+        if term is not None:
+            proven[term.find(documents)[0]] = True
+        for longer in holding:
+            pairs = tuple(map("".join, pairwise(longer)))
+            if others := self.of(Piece(field, longer, pairs))[number]:
+                proven[others.find(documents)[0]] = False
+        (left,) = (~proven).nonzero()
+        if len(left):
+            target = PhraseTarget(text, holding)
             stored = segment.segment.stored
-            proven[left] = verified(PhraseTarget(text), field, stored, documents.take(left))
+            proven[left] = verified(target, field, stored, documents.take(left))
             documents, frequencies = documents[proven], frequencies[proven]
         return _postings(documents, frequencies)
 

@@ -45,6 +45,8 @@ class Instead(NamedTuple):
     """Those of the word."""
     word: str
     """The word itself."""
+    holding: tuple[str, ...] = ()
+    """Longer words that hold the equivalent and mean something else."""
 
 
 class Named(NamedTuple):

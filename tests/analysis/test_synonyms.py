@@ -297,3 +297,11 @@ def test_nothing_joined_changes_nothing():
 def test_tables_that_say_the_same_are_equal(read):
     assert read("甲, 乙") == read("# 甲\n乙, 甲") != Synonyms.none() == Synonyms()
     assert len({read("甲, 乙"), read("乙, 甲"), Synonyms.none()}) == 2
+
+
+def test_every_homograph_holds_a_word_of_the_tables_and_is_none() -> None:
+    synonyms = Synonyms.regional()
+    for longer in synonyms.homographs:
+        assert longer not in synonyms.table
+        assert any(word in longer for word in synonyms.table if len(word) > 1), longer
+    assert set(synonyms.holding("软体")) == {"软体动物", "柔软体操", "软体家具"}

@@ -181,8 +181,11 @@ class Scan:
                 return sum(n for term, n in terms if term.startswith(text))
             case Piece(field, _, needed):
                 return _least(section, field, needed)
-            case Instead(field, text, needed, own):
-                if _least(section, field, own) or not _has(section, field, PhraseTarget(text)):
+            case Instead(field, text, needed, word, _, holding):
+                # Where a longer word that holds it stands, the text is none of its own.
+                left = [_with_gaps(own, holding) for own in section.texts[field]]
+                stands = any(next(PhraseTarget(text).find(own), None) for own in left)
+                if _least(section, field, word) or not stands:
                     return 0
                 return _least(section, field, needed)
             case Named(text):
@@ -317,6 +320,12 @@ def _least(section: Section, field: str, needed: Iterable[str]) -> int:
 
 def _has(section: Section, field: str, target: Target) -> bool:
     return any(next(target.find(text), None) for text in section.texts[field])
+
+
+def _with_gaps(text: str, words: Sequence[str]) -> str:
+    for word in words:
+        text = text.replace(word, "\ufffe")
+    return text
 
 
 def _is_optional(clause: Clause) -> bool:

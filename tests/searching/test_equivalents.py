@@ -57,6 +57,31 @@ def test_an_equivalent_is_found_and_marked_after_the_word_that_was_asked_for(
     assert marked(page) == shown
 
 
+@pytest.mark.parametrize("query", ["软件", '"软件"', "body:软件"])
+def test_an_equivalent_is_not_met_within_a_word_that_means_something_else(
+    engine_over: Make, query: str
+) -> None:
+    page = engine_over(
+        {
+            "clam.md": "# 甲\n\n章魚是軟體動物。",
+            "both.md": "# 乙\n\n研究軟體動物的軟體。",
+            "soft.md": "# 丙\n\n應用軟體。",
+        }
+    ).search(query)
+    assert sorted(paths(page)) == ["both.md", "soft.md"]
+    for hit in page.hits:
+        (fragment,) = hit.fragments
+        assert [(start, end) for start, end in fragment.highlights] == [
+            (fragment.text.rindex("軟體"), fragment.text.rindex("軟體") + 2)
+        ]
+
+
+def test_a_title_with_such_a_word_is_no_match(engine_over: Make) -> None:
+    engine = engine_over({"a.md": "# 軟體動物\n\n文。", "b.md": "# 軟體\n\n文。"})
+    assert paths(engine.search("title:软件")) == ["b.md"]
+    assert paths(engine.search("-软件")) == ["a.md"]
+
+
 def test_an_equivalent_is_found_in_one_piece_alone(engine_over: Make) -> None:
     engine = engine_over(WAR)
     assert "scattered.md" not in paths(engine.search("韓戰"))
