@@ -53,6 +53,10 @@ ABLATIONS = (
     Ablation("no names", _NO_NAMES),
     Ablation("no synonyms", _NO_SYNONYMS),
     Ablation("synonyms as good as the word", {f"{_COMPILE}.EQUIVALENT": 1.0}),
+    Ablation(
+        "equivalents within any word",
+        {"searcher.analysis.synonyms.Synonyms.holding": lambda *_: ()},
+    ),
     Ablation("pairs only", {**_NO_CHARACTERS, **_NO_NAMES, **_NO_SYNONYMS}),
     Ablation("function words count", {f"{_WEIGHTS}.is_function_word": lambda *_: False}),
     Ablation("no prior of apparatus", {"searcher.searching.collector.APPARATUS": 1.0}),
@@ -66,12 +70,17 @@ ABLATIONS = (
         {f"{_BUILDING}.HEADING_BOOST": 0, f"{_READING}.HEADING_BOOST": 0},
         rebuild=True,
     ),
-    Ablation("titles name no more than headings", {f"{_BUILDING}.TITLE_NAMES": 1}, rebuild=True),
+    Ablation("idf as it is", {"searcher.searching.scoring.IDF_POWER": 1.0}),
+    Ablation("typical length 68", {f"{_SATURATION}.TYPICAL_LENGTH": 68}, rebuild=True),
     Ablation("b 0: lengths do not count", {f"{_SATURATION}.B": 0.0}, rebuild=True),
     Ablation("b 0.75, as the peers", {f"{_SATURATION}.B": 0.75}, rebuild=True),
     Ablation("k1 0.5", {f"{_SATURATION}.K1": 0.5}, rebuild=True),
     Ablation("k1 1.5", {f"{_SATURATION}.K1": 1.5}, rebuild=True),
 )
+
+
+MIXED = tuple(each for each in ABLATIONS if each.label in ("idf as it is", "typical length 68"))
+"""What matters where texts of one kind are among many of another. 68 is the average there."""
 
 
 def ablate(task: Task, ablations: Sequence[Ablation]) -> list[Table]:
@@ -85,7 +94,7 @@ def ablate(task: Task, ablations: Sequence[Ablation]) -> list[Table]:
     with tempfile.TemporaryDirectory() as folder:
         index = build_index(task.files, Path(folder) / "whole")
         for number, ablation in enumerate((Ablation("the whole ranking", {}), *ablations)):
-            with _changed(ablation):
+            with changed_ranking(ablation):
                 changed = index
                 if ablation.rebuild:
                     changed = build_index(task.files, Path(folder) / str(number))
@@ -102,12 +111,13 @@ def ablate(task: Task, ablations: Sequence[Ablation]) -> list[Table]:
 def check_ablations() -> None:
     """Raise AttributeError where an ablation changes what is no longer there."""
     for ablation in ABLATIONS:
-        with _changed(ablation):
+        with changed_ranking(ablation):
             pass
 
 
 @contextmanager
-def _changed(ablation: Ablation) -> Iterator[None]:
+def changed_ranking(ablation: Ablation) -> Iterator[None]:
+    """The ranking without a part, for as long as the block runs."""
     with ExitStack() as stack:
         for name, value in ablation.changes.items():
             stack.enter_context(patch(name, value))

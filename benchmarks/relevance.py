@@ -31,7 +31,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import jieba
-from ablations import ABLATIONS, ablate, check_ablations
+from ablations import ABLATIONS, MIXED, Ablation, ablate, changed_ranking, check_ablations
 from corpora import question_set, unpack
 from keywords import keyword_task
 from measures import FIGURES, Asked, Table, Task, figures, reciprocal_ranks
@@ -117,10 +117,15 @@ def _distractors(sample: Sample) -> Iterator[Table]:
             asked = task.asked[0]
             for label, beside in (("alone", ()), ("with distractors", (documentation,))):
                 index = build_index(task.files, Path(folder) / f"{number}, {label}", *beside)
-                with searcher.Engine.open(index) as engine:
-                    ranks = reciprocal_ranks(rank_with(engine, task), asked.questions)
-                rows.append((asked.name, label, *figures(ranks)))
-        yield Table("distractors", ("questions", "index", *FIGURES), rows)
+                for ablation in (Ablation("the whole ranking", {}), *MIXED):
+                    with changed_ranking(ablation):
+                        if ablation.rebuild:
+                            place = Path(folder) / f"{number}, {label}, {ablation.label}"
+                            index = build_index(task.files, place, *beside)
+                        with searcher.Engine.open(index) as engine:
+                            ranks = reciprocal_ranks(rank_with(engine, task), asked.questions)
+                    rows.append((asked.name, label, ablation.label, *figures(ranks)))
+        yield Table("distractors", ("questions", "index", "ranking", *FIGURES), rows)
 
 
 def _ablations(sample: Sample) -> Iterator[Table]:

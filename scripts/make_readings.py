@@ -1,4 +1,4 @@
-"""Write searcher/suggesting/readings.txt from pypinyin's table of single characters.
+"""Write searcher/suggesting/readings.txt from pypinyin's tables of characters and phrases.
 
     python scripts/make_readings.py [--check]
 
@@ -12,10 +12,11 @@ import re
 import sys
 import unicodedata
 from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
 import pypinyin
-from pypinyin.constants import PINYIN_DICT
+from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
 
 from searcher.analysis.normalize import fold
 
@@ -34,15 +35,26 @@ def toneless(reading: str) -> str:
     return "".join(mark for mark in decomposed if not unicodedata.combining(mark))
 
 
+def readings() -> Iterator[tuple[str, str]]:
+    """Characters, each with its first reading, and with those that it has in some phrase.
+
+    The others are of old books: 方 is wang there, and 方法 should not be what wang begins.
+    """
+    for code, own in PINYIN_DICT.items():
+        yield chr(code), own.partition(",")[0]
+    for phrase, own in PHRASES_DICT.items():
+        for character, alternatives in zip(phrase, own, strict=False):
+            yield character, alternatives[0]
+
+
 def render() -> str:
     """The text of the file: a syllable a line, and the characters read so."""
     characters = defaultdict(set)
-    for code, readings in PINYIN_DICT.items():
-        folded = fold(chr(code))
-        if len(folded) == 1 and FIRST <= ord(folded) <= LAST:
-            for syllable in map(toneless, readings.split(",")):
-                if SYLLABLE.fullmatch(syllable):
-                    characters[syllable].add(folded)
+    for character, reading in readings():
+        folded, syllable = fold(character), toneless(reading)
+        is_one = len(folded) == 1 and FIRST <= ord(folded) <= LAST
+        if is_one and SYLLABLE.fullmatch(syllable):
+            characters[syllable].add(folded)
     header = (
         "# How single characters of the folded space are read: a syllable a line.\n"
         f"# Made by scripts/make_readings.py from pypinyin {pypinyin.__version__} (MIT).\n"

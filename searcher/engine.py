@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cache, lru_cache
 from os import PathLike
 from pathlib import Path
 from types import TracebackType
@@ -255,14 +255,18 @@ class _Snapshot:
         self.reader = reader
         self.analyzer = analyzer
         self._users = 1
+        self._lock = threading.Lock()
+        self._suggester: Suggester | None = None
 
-    @cached_property
+    @property
     def suggester(self) -> Suggester:
-        """What suggests from this generation."""
+        """What suggests from this generation, made when it is first asked for."""
         # Here, because most searches need nothing of it.
         from searcher.suggesting.suggester import Suggester
 
-        return Suggester(self.reader, self.analyzer)
+        with self._lock:
+            self._suggester = self._suggester or Suggester(self.reader, self.analyzer)
+        return self._suggester
 
     def correct(self, query: str, synonyms: Synonyms) -> str | None:
         """What a query that is in doubt may have been meant to be."""

@@ -6,7 +6,6 @@ import re
 
 __all__ = [
     "CHARACTER_RUN",
-    "LETTER",
     "MAX_TERM_LENGTH",
     "SPACED_RUN",
     "is_dictionary_term",
@@ -38,10 +37,6 @@ _LATIN_WORD = re.compile(
     r"(?:(?:\+\+|[+#])(?!\w))?"
 )
 _LATIN_PART = re.compile(r"\d+(?:[.:]\d+)+(?!\w)|[^\W_]+(?:\+\+|#)?")
-
-
-LETTER = rf"[^\W{_UNSPACED}]"
-"""What matches the characters of :func:`is_letter`."""
 
 
 def is_letter(character: str) -> bool:

@@ -11,7 +11,7 @@ from heapq import merge
 from itertools import pairwise
 from typing import NamedTuple, Protocol, TypeVar
 
-from searcher.analysis.tokenfilter import CHARACTER_RUN, LETTER, is_letter
+from searcher.analysis.tokenfilter import CHARACTER_RUN, is_letter
 from searcher.model import Span
 
 __all__ = ["TEXT_BREAK", "ChunkTarget", "NearTarget", "PhraseTarget", "PrefixTarget", "Target"]
@@ -43,8 +43,24 @@ class PhraseTarget:
     """Longer texts that it is not looked for within."""
 
     def find(self, text: str) -> Iterator[Span]:
-        found = self._pattern.finditer(text)
-        return (Span(*match.span(1)) for match in found if match.start(1) >= 0)
+        match = self._pattern.search(text)
+        while match:
+            span, after = Span(*match.span(1)), match.end()
+            if span.start >= 0:
+                if self._stands_alone(text, span):
+                    yield span
+                else:
+                    after = match.start() + 1
+            match = self._pattern.search(text, after)
+
+    def _stands_alone(self, text: str, span: Span) -> bool:
+        """Whether no word of a spaced script reaches into it or out of it."""
+        # Not in the pattern: to compile it with all those letters takes milliseconds.
+        return not self._has_letters or (_is_edge(text, span.start) and _is_edge(text, span.end))
+
+    @cached_property
+    def _has_letters(self) -> bool:
+        return any(map(is_letter, self.text))
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
@@ -53,10 +69,8 @@ class PhraseTarget:
         for left, right in pairwise(pieces):
             unspaced = CHARACTER_RUN.match(left[-1]) or CHARACTER_RUN.match(right[0])
             pattern += (r"\s*" if unspaced else r"\s+") + re.escape(right)
-        before = f"(?<!{LETTER})" if is_letter(pieces[0][0]) else ""
-        after = f"(?!{LETTER})" if is_letter(pieces[-1][-1]) else ""
         passed_over = "".join(f"{re.escape(longer)}|" for longer in self.holding)
-        return re.compile(f"{passed_over}({before}{pattern}{after})")
+        return re.compile(f"{passed_over}({pattern})")
 
 
 @dataclass(frozen=True, slots=True)

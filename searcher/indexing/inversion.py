@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
@@ -32,14 +31,7 @@ from searcher.indexing.codec.postings import EXTENSION as POSTINGS_EXTENSION
 from searcher.indexing.codec.postings import LARGE
 from searcher.indexing.codec.postingswriter import PostingsPiece, Terms, write_postings
 from searcher.indexing.saturation import UNSCALED, norms
-from searcher.indexing.schema import (
-    FIELDS,
-    HEADING_BOOST,
-    SCALED,
-    TITLE_BOOST,
-    TITLE_NAMES,
-    link_label,
-)
+from searcher.indexing.schema import FIELDS, HEADING_BOOST, SCALED, TITLE_BOOST, link_label
 from searcher.model import Article, Link
 
 __all__ = ["write_segment"]
@@ -79,9 +71,9 @@ def write_segment(
         [Pieces.of([_article_record(document) for document in documents])],
     )
     fields = {
-        "category": _labels([*map(set, _folded([[*a.categories, *a.tags] for a in articles]))]),
+        "category": _labels(_folded([[*a.categories, *a.tags] for a in articles])),
         "date": _labels([[article.date] if article.date else [] for article in articles]),
-        "link": _labels([*map(set, _links(documents))]),
+        "link": _labels(_links(documents)),
         "name": _labels(_folded([names for article in articles for names in _names(article)])),
         "path": _labels(_folded([[document.source.path] for document in documents])),
         **_text_fields(counts, columns),
@@ -111,8 +103,7 @@ def _names(article: Article) -> Iterator[list[str]]:
     """What each section is called: its heading, and the first one as the article is."""
     for number, section in enumerate(article.sections):
         names = [*section.headings[-1:], *section.heading_variants]
-        titles = [article.title, *article.title_variants] * TITLE_NAMES
-        yield names if number else titles + names
+        yield names if number else [article.title, *article.title_variants, *names]
 
 
 def _links(documents: Sequence[Document]) -> list[list[str]]:
@@ -200,13 +191,12 @@ def _folded(groups: Sequence[Sequence[str]]) -> list[list[str]]:
 
 def _labels(labels: Sequence[Iterable[str]]) -> _Field:
     """A field of whole labels, from those of each article or section."""
-    counts = Counter((label, number) for number, own in enumerate(labels) for label in own)
-    pairs = sorted(counts)
+    pairs = sorted({(label, number) for number, own in enumerate(labels) for label in own})
     names = sorted({label for label, _ in pairs})
     numbers = {name: number for number, name in enumerate(names)}
     terms = np.array([numbers[label] for label, _ in pairs], np.int64)
     documents = np.array([document for _, document in pairs], np.int64)
-    return _field(names, terms, documents, np.array([counts[pair] for pair in pairs], np.int64))
+    return _field(names, terms, documents, np.ones_like(terms))
 
 
 def _field(

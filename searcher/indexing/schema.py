@@ -12,7 +12,7 @@ category  categories and tags, each folded, whole     1
 date      date of the front matter, ISO 8601          1
 link      links to other articles, each as            1
           :func:`link_label` writes it
-name      the article's title, in its first section,  1, but TITLE_NAMES for a title
+name      the article's title, in its first section,  1
           and the section's own heading, each
           folded, whole
 path      path of the file, folded, whole             1
@@ -35,16 +35,12 @@ __all__ = [
     "HEADING_BOOST",
     "SCALED",
     "TITLE_BOOST",
-    "TITLE_NAMES",
     "index_schema",
     "link_label",
 ]
 
 TITLE_BOOST = 1
 HEADING_BOOST = 2
-
-TITLE_NAMES = 8
-"""An article is called what its title says as much as if so many sections were."""
 
 FIELDS = ("category", "date", "heading", "link", "name", "path", "text", "title")
 """Those with postings, in the order in which Whoosh sorts them."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -34,7 +35,7 @@ __all__ = ["Compiler"]
 NAMED = 3.0
 """What it weighs that a section or an article is called as the chunk says."""
 
-EQUIVALENT = 0.7
+EQUIVALENT = 0.75
 """What an equivalent weighs, against the word that it stands for."""
 
 _MOST_PHRASES = 16
@@ -168,7 +169,8 @@ class Compiler:
         following = [*matches[1:], Match(len(text), len(text), ())]
         for match, after in zip(matches, following, strict=False):
             start, end, equivalents = match
-            own = [w for w in weights if start <= w.token.start and w.token.end <= end]
+            first, last = (bisect_left(weights, at, key=_start) for at in (start, end))
+            own = [w for w in weights[first:last] if w.token.end <= end]
             needed = needed_terms([w.token for w in own])
             beside = [text[end : end + 1]]
             beside += (other[0] for other in after.equivalents if after.start == end)
@@ -233,6 +235,10 @@ class Compiler:
             return self._phrase(text, field)
         wanted = Weighted(Starting(field, folded), 1.0)
         return Terms(field, (wanted,), (PrefixTarget(folded),), f"{text}*")
+
+
+def _start(weight: Weight) -> int:
+    return weight.token.start
 
 
 def _asks_nothing(clause: Clause) -> bool:

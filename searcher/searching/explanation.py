@@ -9,7 +9,7 @@ from searcher.model import Explanation
 from searcher.searching.clauses import Clause, leaves
 from searcher.searching.collector import Collector
 from searcher.searching.scoring import APPARATUS
-from searcher.searching.wanted import Instead, Named, Piece, Starting, Term, Wanted
+from searcher.searching.wanted import Instead, Named, Starting, Term, Wanted
 
 __all__ = ["explain"]
 
@@ -45,8 +45,6 @@ def _what(wanted: Wanted, document: int, collector: Collector) -> str:
             return f"{text}* {_times(count)} in the {_FIELDS.get(field, field)}"
         case Instead(_, text, _, _, word):
             return f"{text} {_times(collector.frequency(wanted, document))}, for want of {word}"
-        case Piece(_, text):
-            return f"{text} as a whole"
         case Named(text):
             return f"called {text}, by title, heading or links"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple, Protocol, TypeAlias
 
@@ -16,7 +17,7 @@ from searcher.indexing.schema import HEADING_BOOST, SCALED, TITLE_BOOST
 from searcher.searching.names import Names
 from searcher.searching.scoring import idf
 from searcher.searching.verification import verified
-from searcher.searching.wanted import Instead, Named, Piece, Starting, Term, Wanted, order
+from searcher.searching.wanted import Instead, Named, Starting, Term, Wanted, order
 
 __all__ = ["Lists", "PostingsOf", "Scored"]
 
@@ -68,16 +69,24 @@ class Scored(NamedTuple):
         return saturations
 
 
+@dataclass(frozen=True, slots=True)
+class _Together:
+    """Several terms, in the documents that have all of them, as often as the rarest."""
+
+    field: str
+    terms: tuple[str, ...]
+
+
 class Lists:
     """The lists of one query in all segments of a generation, each made once."""
 
     def __init__(self, reader: GenerationReader, names: Names) -> None:
         self.reader = reader
         self._names = names
-        self._lists: dict[Wanted, Sequence[PostingsOf | None]] = {}
-        self._lacking: dict[tuple[Wanted, int], NDArray[np.bool_]] = {}
+        self._lists: dict[Wanted | _Together, Sequence[PostingsOf | None]] = {}
+        self._lacking: dict[tuple[Term | _Together, int], NDArray[np.bool_]] = {}
 
-    def of(self, wanted: Wanted) -> Sequence[PostingsOf | None]:
+    def of(self, wanted: Wanted | _Together) -> Sequence[PostingsOf | None]:
         """The list in each segment; None where there is none."""
         lists = self._lists.get(wanted)
         if lists is None:
@@ -85,7 +94,7 @@ class Lists:
             self._lists[wanted] = lists
         return lists
 
-    def document_frequency(self, wanted: Wanted) -> int:
+    def document_frequency(self, wanted: Wanted | _Together) -> int:
         """How many sections have it; of an equivalent, those with the word that it stands for
         are counted, too, as if both were one."""
         own = 0
@@ -102,11 +111,10 @@ class Lists:
 
         The order is the same in every segment, so that equal sections get equal sums.
         """
-        count = self.reader.document_count
         total = {
-            wanted: weight * idf(count, frequency)
+            wanted: weight * self._idf(wanted)
             for wanted, weight in weights.items()
-            if (frequency := self.document_frequency(wanted))
+            if self.document_frequency(wanted)
         }
         ordered = sorted(total, key=lambda wanted: (-total[wanted], order(wanted)))
         scored: list[list[tuple[Wanted, Scored]]] = []
@@ -122,7 +130,17 @@ class Lists:
             scored.append(own)
         return scored
 
-    def _find(self, wanted: Wanted, number: int) -> PostingsOf | None:
+    def _idf(self, wanted: Wanted) -> float:
+        """The inverse document frequency; of an equivalent no more than that of the terms in whose
+        place it stands, on the average."""
+        own = idf(self.reader.document_count, self.document_frequency(wanted))
+        if not isinstance(wanted, Instead):
+            return own
+        terms = [term for term in wanted.own if term not in wanted.needed]
+        replaced = [self._idf(Term(wanted.field, term)) for term in terms]
+        return min(own, sum(replaced) / len(replaced)) if replaced else own
+
+    def _find(self, wanted: Wanted | _Together, number: int) -> PostingsOf | None:
         segment = self.reader.segments[number]
         match wanted:
             case Term("body", text):
@@ -130,11 +148,11 @@ class Lists:
             case Term(field, text):
                 return segment.find(field, text)
             case Starting(field, text):
-                terms = segment.prefixed(SCALED if field == "body" else field, text)
-                found = (self.of(Term(field, term))[number] for term in terms)
+                beginning = segment.prefixed(SCALED if field == "body" else field, text)
+                found = (self.of(Term(field, term))[number] for term in beginning)
                 return _union([postings for postings in found if postings is not None])
-            case Piece(field, _, needed):
-                return self._having_all(field, needed, number)
+            case _Together(field, terms):
+                return self._having_all(field, terms, number)
             case Instead():
                 return self._instead(wanted, number)
             case Named(text):
@@ -142,9 +160,8 @@ class Lists:
                 documents, frequencies = np.array(called, np.float64).reshape(-1, 2).T
                 return _postings(documents.astype(np.int64), frequencies)
 
-    def _having_all(self, field: str, needed: Sequence[str], number: int) -> PostingsOf | None:
-        """The documents that have all terms, counted as often as the rarest of them."""
-        lists = [self.of(Term(field, term))[number] for term in needed]
+    def _having_all(self, field: str, terms: Sequence[str], number: int) -> PostingsOf | None:
+        lists = [self.of(Term(field, term))[number] for term in terms]
         present = sorted((postings for postings in lists if postings is not None), key=len)
         if len(present) < len(lists):
             return None
@@ -158,13 +175,13 @@ class Lists:
 
     def _instead(self, wanted: Instead, number: int) -> PostingsOf | None:
         """The equivalent where it stands in one piece and the word itself is not."""
-        field, text, needed, own, _, holding = wanted
+        field, text, holding = wanted.field, wanted.text, wanted.holding
         segment = self.reader.segments[number]
-        postings = self.of(_together(field, needed))[number]
+        postings = self.of(_together(field, wanted.needed))[number]
         if postings is None:
             return None
         documents, frequencies = postings.documents(), postings.frequencies()
-        (kept,) = self._without(_together(field, own), number).take(documents).nonzero()
+        (kept,) = self._without(_together(field, wanted.own), number).take(documents).nonzero()
         documents, frequencies = documents.take(kept), frequencies.take(kept)
         term = self.of(Term(field, text))[number]
         proven = np.zeros(len(documents), np.bool_)
@@ -172,7 +189,7 @@ class Lists:
             proven[term.find(documents)[0]] = True
         for longer in holding:
             pairs = tuple(map("".join, pairwise(longer)))
-            if others := self.of(Piece(field, longer, pairs))[number]:
+            if others := self.of(_Together(field, pairs))[number]:
                 proven[others.find(documents)[0]] = False
         (left,) = (~proven).nonzero()
         if len(left):
@@ -182,7 +199,7 @@ class Lists:
             documents, frequencies = documents[proven], frequencies[proven]
         return _postings(documents, frequencies)
 
-    def _without(self, wanted: Wanted, number: int) -> NDArray[np.bool_]:
+    def _without(self, wanted: Term | _Together, number: int) -> NDArray[np.bool_]:
         """Which documents of a segment do not have what is wanted."""
         without = self._lacking.get((wanted, number))
         if without is None:
@@ -193,9 +210,9 @@ class Lists:
         return without
 
 
-def _together(field: str, needed: tuple[str, ...]) -> Wanted:
+def _together(field: str, terms: tuple[str, ...]) -> Term | _Together:
     """All terms of a text, which may be one."""
-    return Term(field, needed[0]) if len(needed) == 1 else Piece(field, "", needed)
+    return Term(field, terms[0]) if len(terms) == 1 else _Together(field, terms)
 
 
 class _ArrayPostings:

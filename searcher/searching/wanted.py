@@ -1,39 +1,35 @@
 """What a query asks posting lists for: terms of the index, and what is computed from them.
 
-``field`` is one of the index, or ``body``: the text without title and headings.
+``field`` is one of the index, or ``body``: the text without title and headings. None are tuples:
+those with the same strings would be equal, though one is a term and another a beginning.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeAlias
+from dataclasses import dataclass
+from typing import TypeAlias
 
-__all__ = ["Instead", "Named", "Piece", "Starting", "Term", "Wanted", "order"]
+__all__ = ["Instead", "Named", "Starting", "Term", "Wanted", "order"]
 
 
-class Term(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Term:
     """A term of the index."""
 
     field: str
     text: str
 
 
-class Starting(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Starting:
     """All words of spaced scripts that begin with a text, as one."""
 
     field: str
     text: str
 
 
-class Piece(NamedTuple):
-    """A text of several terms, counted in each section that has all of them: as often as the
-    rarest. Nearly always that is the text in one piece, which nobody proves."""
-
-    field: str
-    text: str
-    needed: tuple[str, ...]
-
-
-class Instead(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Instead:
     """An equivalent of a word, in sections that do not have the word itself."""
 
     field: str
@@ -49,14 +45,15 @@ class Instead(NamedTuple):
     """Longer words that hold the equivalent and mean something else."""
 
 
-class Named(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Named:
     """The sections that are called so, and the articles that links of this text lead to."""
 
     text: str
     field: str = "text"
 
 
-Wanted: TypeAlias = Term | Starting | Piece | Instead | Named
+Wanted: TypeAlias = Term | Starting | Instead | Named
 
 
 def order(wanted: Wanted) -> tuple[str, str, str]:

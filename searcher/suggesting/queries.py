@@ -58,7 +58,8 @@ def corrected(
     if len(query) > LONGEST_QUERY:
         return None
     result = query
-    for number, node in enumerate(tree.children):
+    # From the last to the first: an entry of several words makes several children of one.
+    for number, node in reversed([*enumerate(tree.children)]):
         if isinstance(node, Chunk | Phrase) and node.field in _FIELDS:
             text = fold(node.text)
             pieces = pieces_in_doubt(text, reader, analyzer, is_found, finds_nothing)

@@ -1,4 +1,4 @@
-"""Words near each other: what is found is what trying all combinations would find."""
+"""Phrases, and words near each other: what is found is what trying everything would find."""
 
 from __future__ import annotations
 
@@ -130,3 +130,18 @@ def test_the_order_of_the_words_makes_no_difference_and_more_distance_finds_no_l
 def test_every_occurrence_is_found_once_however_many_stretches_have_it():
     found = list(NearTarget(("甲", "乙"), 1000).find("甲" * 10_000 + "乙"))
     assert len(found) == len(set(found)) == 1001 + 1
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase", "expected"),
+    [
+        ("decode code codes", "code", [(7, 11)]),
+        ("中code中", "code", [(1, 5)]),
+        ("ab中ab中a", "ab中a", [(3, 7)]),
+        ("a\n b, ab", "a b", [(0, 4)]),
+    ],
+)
+def test_a_phrase_is_found_where_no_word_of_a_spaced_script_reaches_beyond_it(
+    text, phrase, expected
+):
+    assert [*PhraseTarget(phrase).find(text)] == expected

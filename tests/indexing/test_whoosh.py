@@ -35,7 +35,7 @@ from searcher.analysis.analyzer import Analyzer
 from searcher.analysis.normalize import fold
 from searcher.content.markdown import parse
 from searcher.indexing.codec.whooshcodec import ColumnarCodec
-from searcher.indexing.schema import FIELDS, HEADING_BOOST, TITLE_BOOST, TITLE_NAMES
+from searcher.indexing.schema import FIELDS, HEADING_BOOST, TITLE_BOOST
 from searcher.model import Article, Section
 
 Condition: TypeAlias = "Callable[[Document], bool]"
@@ -77,7 +77,7 @@ def documents(path: str, article: Article, analyzer: Analyzer) -> Iterator[Docum
         labels = Counter({fold(name): 1 for name in article.categories})
         names = Counter(map(fold, section.headings[-1:]))
         if number == 0:
-            names[fold(article.title)] += TITLE_NAMES
+            names[fold(article.title)] += 1
         fields = {"title": title, "heading": heading, "text": text, "category": labels}
         whole = {"path": Counter([fold(path)]), "name": names}
         nothing: dict[str, Counter[str]] = {"date": Counter(), "link": Counter()}

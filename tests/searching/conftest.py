@@ -20,7 +20,7 @@ from searcher.analysis.tokenfilter import CHARACTER_RUN, MAX_TERM_LENGTH
 from searcher.content.markdown import parse as parse_article
 from searcher.highlight.targets import PhraseTarget, Target
 from searcher.indexing import saturation
-from searcher.indexing.schema import HEADING_BOOST, TITLE_BOOST, TITLE_NAMES
+from searcher.indexing.schema import HEADING_BOOST, TITLE_BOOST
 from searcher.model import Article, Span
 from searcher.query.parser import parse
 from searcher.searching import names, scoring
@@ -36,7 +36,7 @@ from searcher.searching.clauses import (
     leaves,
 )
 from searcher.searching.compile import Compiler
-from searcher.searching.wanted import Instead, Named, Piece, Starting, Term, Wanted
+from searcher.searching.wanted import Instead, Named, Starting, Term, Wanted
 
 Key: TypeAlias = tuple[str, str]
 """Path and anchor of a section."""
@@ -104,7 +104,7 @@ class Scan:
             tokens = [token for text in folded["body"] for token in self._analyzer.tokens(text)]
             called = [*section.headings[-1:], *section.heading_variants]
             if not number:
-                called += titles * TITLE_NAMES
+                called += titles
             yield Section(
                 path=path,
                 anchor=section.anchor,
@@ -113,7 +113,7 @@ class Scan:
                 length=sum(token.kind in ("character", "latin") for token in tokens),
                 apparatus=section.apparatus,
                 date=article.date or "",
-                names=Counter(map(fold, called)),
+                names=Counter(set(map(fold, called))),
                 links=links,
                 is_first=not number,
             )
@@ -157,11 +157,7 @@ class Scan:
         for leaf in leaves(clause):
             for wanted, weight, _ in leaf.wanted:
                 found = [self._frequency(section, wanted) for section in self.sections]
-                having = sum(frequency > 0 for frequency in found)
-                if isinstance(wanted, Instead):
-                    having += sum(_least(s, wanted.field, wanted.own) > 0 for s in self.sections)
-                odds = (len(found) - having + 0.5) / (having + 0.5)
-                idf = math.log(1 + odds) ** scoring.IDF_POWER
+                idf = self._idf(wanted)
                 is_scaled = wanted.field in ("text", "body") and not isinstance(wanted, Named)
                 b = saturation.B if is_scaled else 0.0
                 for section, frequency in zip(self.sections, found, strict=True):
@@ -171,6 +167,18 @@ class Scan:
                     scores[section.path, section.anchor] += prior * added
         return scores
 
+    def _idf(self, wanted: Wanted) -> float:
+        having = sum(self._frequency(section, wanted) > 0 for section in self.sections)
+        if isinstance(wanted, Instead):
+            having += sum(_least(s, wanted.field, wanted.own) > 0 for s in self.sections)
+        odds = (len(self.sections) - having + 0.5) / (having + 0.5)
+        idf = math.log(1 + odds) ** scoring.IDF_POWER
+        if isinstance(wanted, Instead):
+            replaced = [term for term in wanted.own if term not in wanted.needed]
+            own = [self._idf(Term(wanted.field, term)) for term in replaced]
+            idf = min(idf, sum(own) / len(own)) if own else idf
+        return idf
+
     def _frequency(self, section: Section, wanted: Wanted) -> int:
         """How often a section has what is wanted."""
         match wanted:
@@ -179,8 +187,6 @@ class Scan:
             case Starting(field, text):
                 terms = section.terms[field].items()
                 return sum(n for term, n in terms if term.startswith(text))
-            case Piece(field, _, needed):
-                return _least(section, field, needed)
             case Instead(field, text, needed, word, _, holding):
                 # Where a longer word that holds it stands, the text is none of its own.
                 left = [_with_gaps(own, holding) for own in section.texts[field]]

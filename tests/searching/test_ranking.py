@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -91,7 +91,14 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @example(
     first=["# 香港\n\n香港的總領事館。\n\n## 註釋\n\n香港 abc。"] * 6,
     then={0: None, 3: "# 香港\n\n香港的總領事館。", 9: "# 香港\n\n香港的總領事館。"},
-    asked=["香港", "香港 總領事館", '"香港的總領事館"', "香港 -abc", "a*", "香港 OR title:香港"],
+    asked=[
+        "香港",
+        "香港 總領事館",
+        '"香港的總領事館"',
+        "香港 -abc",
+        "abc* OR abc",
+        "香港 OR title:香港",
+    ],
     few=1,
     most=3,
     most_named=1,
@@ -323,3 +330,23 @@ def test_a_query_with_nothing_to_look_for_finds_nothing(
 ) -> None:
     page = seed_engine.search(query)
     assert (page.hits, page.total, page.relaxed) == ((), 0, False)
+
+
+def test_a_word_a_beginning_and_a_name_of_the_same_letters_are_not_taken_for_each_other(
+    engine_over: Callable[[Mapping[str, str]], searcher.Engine],
+) -> None:
+    engine = engine_over(
+        {
+            "a.md": "# 甲\n\ncat。",
+            "b.md": "# 乙\n\ncategory。",
+            "c.md": "# Text\n\n別的。",
+            "d.md": "# 丁\n\ntext，text。",
+        }
+    )
+
+    def titles(query: str) -> list[str]:
+        return [hit.article for hit in engine.search(query).hits]
+
+    assert titles("cat cat*") == titles("cat* cat") == ["甲"]
+    assert titles("cat OR cat*") == titles("cat* OR cat") == ["甲", "乙"]
+    assert titles("text") == ["Text", "丁"]

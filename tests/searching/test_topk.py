@@ -21,7 +21,7 @@ from searcher.query.nodes import Field
 from searcher.searching.lists import Lists, Scored
 from searcher.searching.names import Names
 from searcher.searching.topk import Best, Norms, best_of, best_of_any
-from searcher.searching.wanted import Term, Wanted
+from searcher.searching.wanted import Term, Wanted, order
 
 Found = dict[Wanted, tuple[NDArray[np.int64], NDArray[np.int64]]]
 Scores = NDArray[np.float64]
@@ -126,7 +126,7 @@ weights = st.sampled_from((0.2, 0.3, 0.7, 1.0, 2.0)) | st.floats(0.01, 10)
 
 
 def chosen(data: st.DataObject, collection: Collection) -> list[tuple[Wanted, Scored]]:
-    terms = st.sampled_from(sorted(collection.lists))
+    terms = st.sampled_from(sorted(collection.lists, key=order))
     asked = data.draw(st.dictionaries(terms, weights, min_size=1, max_size=7))
     return list(collection.scored(asked).items())
 

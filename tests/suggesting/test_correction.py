@@ -120,6 +120,11 @@ def test_the_same_slip_is_put_right_wherever_it_stands(suggestions):
     assert suggestions.correct("烏蘭把托 烏蘭把托") == "烏蘭巴托 烏蘭巴托"
 
 
+def test_a_slip_beside_one_that_becomes_several_words_is_put_right_too(suggestions_over):
+    suggestions = suggestions_over({"a.md": "---\ntitle: New York\n---\n遠離烏蘭巴托。\n"})
+    assert suggestions.correct("newyork 烏蘭把托 newyork") == "New York 烏蘭巴托 New York"
+
+
 @pytest.mark.parametrize("query", ["", "  "])
 def test_an_empty_query_is_an_error_as_it_is_for_a_search(suggestions, query):
     with pytest.raises(QueryError):

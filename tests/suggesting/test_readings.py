@@ -25,10 +25,15 @@ def test_the_table_that_ships_is_what_its_script_makes():
     subprocess.run(command, env=environment, check=True, timeout=120)
 
 
-def test_a_character_has_all_its_readings_and_those_of_the_others_of_its_class():
+def test_a_character_has_the_readings_of_phrases_and_of_the_others_of_its_class():
     assert all(read_as(reading)[ord("重")] for reading in ("zhong", "chong", "ch"))
     assert all("干" in syllables()[reading] for reading in ("gan", "qian"))  # 幹, 乾
     assert "女" in syllables()["nv"]
+
+
+def test_what_only_old_books_read_so_is_left_out():
+    assert read_as("fang")[ord("方")]
+    assert not read_as("wang")[ord("方")]
 
 
 def test_every_character_is_in_the_folded_space():
