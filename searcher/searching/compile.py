@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice, product
 
 from searcher.analysis.analyzer import Analyzer, Token
@@ -26,7 +26,7 @@ from searcher.searching.clauses import (
     Weighted,
     Whole,
 )
-from searcher.searching.names import Names
+from searcher.searching.names import LONGEST_NAME, Names
 from searcher.searching.wanted import Instead, Named, Starting, Term, Wanted
 from searcher.searching.weighting import PAIR, Weight, Words, needed_terms, weigh
 
@@ -44,6 +44,9 @@ _MOST_PHRASES = 16
 _MOST_EQUIVALENTS = 8
 """So many sections that are called by equivalents may come before those that have the words."""
 
+_MOST_NAMES = 4
+"""So many names, with equivalents in place of words, are looked up."""
+
 _MOST_PIECES = 16
 """So many words of those that are to stand near each other are looked at."""
 
@@ -53,11 +56,18 @@ _LIST_FIELDS = ("category", "path")
 
 @dataclass(frozen=True, slots=True)
 class Compiler:
-    """Makes clauses of queries, for one generation."""
+    """Makes the clauses of a query, for one generation."""
 
     analyzer: Analyzer
     synonyms: Synonyms
     names: Names
+    _known: dict[str, tuple[list[Token], list[Token]]] = field(default_factory=dict)
+
+    def _cut(self, text: str) -> tuple[list[Token], list[Token]]:
+        """The tokens and the words of a text, found once."""
+        if text not in self._known:
+            self._known[text] = self.analyzer.tokens_and_words(text)
+        return self._known[text]
 
     def compile(self, query: And) -> All:
         """The clauses of a query; without children if nothing in it can be looked for.
@@ -78,11 +88,13 @@ class Compiler:
 
     def _named(self, name: str) -> Iterator[Weighted]:
         """What is called so, or by an equivalent that is the name of but a few."""
+        if len(name) > LONGEST_NAME:
+            return
         if self.names.has(name):
             yield Weighted(Named(name), NAMED)
-        matches = self.synonyms.find(name, self.analyzer.words(name))
+        matches = self.synonyms.find(name, self._cut(name)[1])
         left = _MOST_EQUIVALENTS
-        for other in islice(_phrases(name, matches), 1, _MOST_PHRASES):
+        for other in islice(_phrases(name, matches), 1, _MOST_NAMES):
             count = sum(map(len, self.names.called(other)))
             if 0 < count <= left:
                 left -= count
@@ -127,7 +139,7 @@ class Compiler:
 
     def _chunk(self, text: str, field: Field) -> Terms | None:
         folded = fold(text)
-        tokens, found = self.analyzer.tokens_and_words(folded)
+        tokens, found = self._cut(folded)
         words = Words.of(self._with_names(folded, found))
         weights = list(weigh(tokens, words))
         if not weights:
@@ -175,7 +187,7 @@ class Compiler:
             beside = [text[end : end + 1]]
             beside += (other[0] for other in after.equivalents if after.start == end)
             for equivalent in equivalents:
-                others = needed_terms(self.analyzer.tokens(equivalent))
+                others = needed_terms(self._cut(equivalent)[0])
                 weight = sum(w.weight for w in own if w.matches and w.token.text not in others)
                 if not weight or not others:
                     continue
@@ -195,7 +207,7 @@ class Compiler:
     def _phrase(self, text: str, field: Field) -> Whole | None:
         """A text as it stands, or with equivalents in place of words."""
         folded = fold(text).strip()
-        tokens, found = self.analyzer.tokens_and_words(folded)
+        tokens, found = self._cut(folded)
         if not tokens:
             return None
         weights = list(weigh(tokens, Words.of(found)))
@@ -206,7 +218,7 @@ class Compiler:
         return Whole(field, (*_summed(field, weights), *instead), choices, text)
 
     def _choice(self, folded: str, is_equivalent: bool = False) -> Choice:
-        needed = needed_terms(self.analyzer.tokens(folded))
+        needed = needed_terms(self._cut(folded)[0])
         is_term = CHARACTER_RUN.fullmatch(folded) and is_dictionary_term(folded)
         target = self._target(folded) if is_equivalent else PhraseTarget(folded)
         is_certain = needed == (folded,) and not target.holding
@@ -217,14 +229,14 @@ class Compiler:
 
     def _near(self, text: str, distance: int, field: Field) -> Whole | None:
         folded = fold(text)
-        tokens, found = self.analyzer.tokens_and_words(folded)
+        tokens, found = self._cut(folded)
         if not tokens:
             return None
         pieces = folded.split()
         if len(pieces) == 1:
             pieces = [word.text for word in found if word.kind != "subword"]
         pieces = list(dict.fromkeys(pieces))[:_MOST_PIECES]
-        terms = (needed_terms(self.analyzer.tokens(piece)) for piece in pieces)
+        terms = (needed_terms(self._cut(piece)[0]) for piece in pieces)
         needed = tuple(dict.fromkeys(term for own in terms for term in own))
         choice = Choice(needed, "", NearTarget(tuple(pieces), distance))
         return Whole(field, _summed(field, weigh(tokens, Words.of(found))), (choice,), text)

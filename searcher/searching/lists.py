@@ -112,9 +112,9 @@ class Lists:
         The order is the same in every segment, so that equal sections get equal sums.
         """
         total = {
-            wanted: weight * self._idf(wanted)
+            wanted: weight * self._idf(wanted, frequency)
             for wanted, weight in weights.items()
-            if self.document_frequency(wanted)
+            if (frequency := self.document_frequency(wanted))
         }
         ordered = sorted(total, key=lambda wanted: (-total[wanted], order(wanted)))
         scored: list[list[tuple[Wanted, Scored]]] = []
@@ -130,14 +130,14 @@ class Lists:
             scored.append(own)
         return scored
 
-    def _idf(self, wanted: Wanted) -> float:
+    def _idf(self, wanted: Wanted, frequency: int) -> float:
         """The inverse document frequency; of an equivalent no more than that of the terms in whose
         place it stands, on the average."""
-        own = idf(self.reader.document_count, self.document_frequency(wanted))
+        own = idf(self.reader.document_count, frequency)
         if not isinstance(wanted, Instead):
             return own
-        terms = [term for term in wanted.own if term not in wanted.needed]
-        replaced = [self._idf(Term(wanted.field, term)) for term in terms]
+        terms = [Term(wanted.field, term) for term in wanted.own if term not in wanted.needed]
+        replaced = [self._idf(term, self.document_frequency(term)) for term in terms]
         return min(own, sum(replaced) / len(replaced)) if replaced else own
 
     def _find(self, wanted: Wanted | _Together, number: int) -> PostingsOf | None:

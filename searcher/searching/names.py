@@ -13,7 +13,7 @@ from searcher.indexing.reader import GenerationReader, SegmentReader
 from searcher.indexing.schema import link_label
 from searcher.model import Span
 
-__all__ = ["Names"]
+__all__ = ["LONGEST_NAME", "Names"]
 
 _MOST_TARGETS = 8
 """A text of links that lead to more articles than this is no name."""
@@ -24,7 +24,8 @@ _MOST_CALLED = 256
 _SHORTEST = 3
 """Code points of a name that is looked for within a text; shorter ones are terms."""
 
-_LONGEST = 64
+LONGEST_NAME = 64
+"""Code points."""
 
 
 Called: TypeAlias = "dict[int, float]"
@@ -91,7 +92,7 @@ class Names:
         longest = 0
         for segment in self._segments:
             for field, after in (("name", ""), ("link", link_label("", _LAST))):
-                end = min(len(text), start + _LONGEST)
+                end = min(len(text), start + LONGEST_NAME)
                 while end - start >= _SHORTEST and end > longest:
                     # The last that is not after this text: none has more of the text.
                     last = segment.last_up_to(field, text[start:end] + after) or ""
