@@ -287,7 +287,7 @@ class ScannedNames:
         """The longest names in a text that begin at some places, not overlapping."""
         covered = 0
         for start in starts:
-            ends = range(start + names._SHORTEST, min(start + names._LONGEST, len(text)) + 1)
+            ends = range(start + names._SHORTEST, min(start + names.LONGEST_NAME, len(text)) + 1)
             longest = max((end for end in ends if text[start:end] in self._known), default=0)
             if start >= covered and longest:
                 yield Span(start, longest)
