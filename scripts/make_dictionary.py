@@ -18,6 +18,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import jieba
+from generated import write_or_check
 
 from searcher.analysis.lexicon import TOTAL, Lexicon
 from searcher.analysis.normalize import fold
@@ -86,13 +87,5 @@ def regional(words: Mapping[str, int]) -> dict[str, int]:
     }
 
 
-def main() -> int:
-    text = render()
-    if "--check" in sys.argv[1:]:
-        return int(TARGET.read_text(encoding="utf-8") != text)
-    TARGET.write_text(text, encoding="utf-8")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(write_or_check(TARGET, render))

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pypinyin
+from generated import write_or_check
 from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
 
 from searcher.analysis.normalize import fold
@@ -63,13 +64,5 @@ def render() -> str:
     return header + "".join(sorted(lines))
 
 
-def main() -> int:
-    text = render()
-    if "--check" in sys.argv[1:]:
-        return int(TARGET.read_text(encoding="utf-8") != text)
-    TARGET.write_text(text, encoding="utf-8")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(write_or_check(TARGET, render))

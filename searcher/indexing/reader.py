@@ -86,13 +86,9 @@ class SegmentReader:
         for number, term in zip(numbers, postings.dictionary.keys(numbers), strict=True):
             yield term[1:].decode(), postings.list_of(number, field)
 
-    def first_documents(self, postings: PostingList | ArticlePostings) -> NDArray[np.int64]:
+    def first_documents(self, postings: ArticlePostings) -> NDArray[np.int64]:
         """The first document of each article that a list has and that is not deleted."""
-        documents = self.segment.documents
-        if isinstance(postings, ArticlePostings):
-            return self.living(documents.starts[postings.articles()])
-        articles = np.unique(documents.articles[self.living(postings.documents())])
-        return documents.starts[articles]
+        return self.living(self.segment.documents.starts[postings.articles()])
 
     def norms(self, apparatus: bool) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """The norm of each document in fields where lengths count, and in the others: of those
@@ -129,6 +125,13 @@ class SegmentReader:
     def return_sums(self, sums: NDArray[np.float64]) -> None:
         """Take back what :meth:`borrow_sums` gave."""
         self._sums.append(sums)
+
+    def document_frequencies(self) -> NDArray[np.uint32]:
+        """How many documents that are not deleted have each term of the segment; articles in
+        the fields that are kept for them."""
+        if self._frequencies is None:
+            return self.segment.postings.document_frequencies()
+        return self._frequencies
 
     def document_frequency(self, postings: PostingList) -> int:
         """How many documents that are not deleted a list has."""

@@ -85,7 +85,10 @@ class Names:
         count = sum(s.document_frequency(own) for s, own in lists if isinstance(own, PostingList))
         if count > _MOST_CALLED:
             return [{} for _ in lists]
-        return [_living(segment, own) if own else {} for segment, own in lists]
+        return [
+            dict.fromkeys(segment.living(own.documents()).tolist(), 1.0) if own else {}
+            for segment, own in lists
+        ]
 
     def _longest(self, text: str, start: int) -> int:
         """Where the longest name that begins at ``start`` ends; 0 if there is none."""
@@ -126,23 +129,15 @@ def _is_known(name: str, segment: SegmentReader, field: str) -> bool:
     return isinstance(postings, PostingList) and segment.document_frequency(postings) > 0
 
 
-def _living(segment: SegmentReader, postings: PostingList | ArticlePostings) -> Called:
-    documents = postings.documents().tolist()
-    frequencies = postings.frequencies().tolist()
-    return {
-        document: frequency
-        for document, frequency in zip(documents, frequencies, strict=True)
-        if segment.alive is None or segment.alive[document]
-    }
-
-
 def _links(text: str, segment: SegmentReader, most: int) -> Counter[str]:
     """Where the links of a text lead to, and how many articles have such; where these are more
     than ``most`` places, some of them."""
     links: Counter[str] = Counter()
     start = link_label(text, "")
     for label, postings in segment.lists("link", start):
-        if count := len(segment.first_documents(postings)):
+        if isinstance(postings, ArticlePostings) and (
+            count := len(segment.first_documents(postings))
+        ):
             links[label.removeprefix(start)] = count
             if len(links) > most:
                 break
@@ -152,4 +147,7 @@ def _links(text: str, segment: SegmentReader, most: int) -> Counter[str]:
 def _first_section(path: str, segment: SegmentReader) -> list[int]:
     """The first document of the article, or the articles of several roots, in the file."""
     postings = segment.find("path", path)
-    return [int(d) for d in segment.first_documents(postings)] if postings else []
+    if not isinstance(postings, ArticlePostings):
+        return []
+    documents: list[int] = segment.first_documents(postings).tolist()
+    return documents

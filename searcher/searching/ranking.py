@@ -16,7 +16,7 @@ from searcher.searching.compile import Compiler
 from searcher.searching.explanation import explain
 from searcher.searching.names import Names
 
-__all__ = ["Ranked", "Ranking", "rank"]
+__all__ = ["Ranked", "Ranking", "count", "rank"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +90,14 @@ def rank(
             t for leaf in asked if leaf.field in ("text", "body") for t in leaf.targets
         ),
     )
+
+
+def count(query: And, reader: GenerationReader, analyzer: Analyzer, synonyms: Synonyms) -> int:
+    """How many sections meet every unit of a query, as :class:`Ranking` has it in ``total``."""
+    with reader.damage():
+        names = Names(reader)
+        clause = Compiler(analyzer, synonyms, names).compile(query)
+        return Collector(reader, names, clause).page(clause, 0, 0, group=False).total
 
 
 def _relaxations(clause: All) -> list[Clause]:

@@ -22,9 +22,7 @@ def written_form(entry: str, is_name: bool, reader: GenerationReader) -> str:
         for segment in reader.segments:
             postings = segment.find(field, entry)
             if postings is not None:
-                documents = postings.documents()
-                if segment.alive is not None:
-                    documents = documents[segment.alive[documents]]
+                documents = segment.living(postings.documents())
                 if len(documents):
                     positions = segment.positions(documents)
                     place = int(positions.argmin())

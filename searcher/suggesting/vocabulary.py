@@ -17,7 +17,6 @@ from searcher.analysis.tokenizer import UserDictionary
 from searcher.indexing.codec.segment import Segment
 from searcher.indexing.reader import GenerationReader
 from searcher.indexing.schema import SCALED
-from searcher.indexing.snapshot import Snapshot
 from searcher.suggesting.pairs import WordPairs
 
 __all__ = ["NAME", "Vocabulary"]
@@ -116,17 +115,9 @@ class _Terms(NamedTuple):
 
 
 def _living_terms(reader: GenerationReader) -> Iterator[_Terms]:
-    segments = [segment.segment for segment in reader.segments]
-    kept: dict[int, NDArray[np.uint32]] = {}
-    if any(len(segment.deleted) for segment in segments):
-        kept = {**Snapshot.open(reader.generation.directory, segments).frequencies}
-    for number, segment in enumerate(segments):
-        sections = kept.get(number)
-        if sections is None:
-            sections = segment.postings.document_frequencies()
+    for segment in reader.segments:
         for field in (NAME, SCALED):
-            if field in segment.postings.fields:
-                yield _terms_of(segment, field, sections)
+            yield _terms_of(segment.segment, field, segment.document_frequencies())
 
 
 def _terms_of(segment: Segment, field: str, sections: NDArray[np.uint32]) -> _Terms:
