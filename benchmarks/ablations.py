@@ -58,8 +58,8 @@ ABLATIONS = (
         {"searcher.analysis.synonyms.Synonyms.holding": lambda *_: ()},
     ),
     Ablation("pairs only", {**_NO_CHARACTERS, **_NO_NAMES, **_NO_SYNONYMS}),
-    Ablation("function words count", {f"{_WEIGHTS}.is_function_word": lambda *_: False}),
-    Ablation("no prior of apparatus", {"searcher.searching.collector.APPARATUS": 1.0}),
+    Ablation("stop words count", {f"{_WEIGHTS}.is_stop_word": lambda *_: False}),
+    Ablation("no prior for back matter", {"searcher.searching.collector.BACK_MATTER": 1.0}),
     Ablation(
         "no title boost",
         {f"{_BUILDING}.TITLE_BOOST": 0, f"{_READING}.TITLE_BOOST": 0},

@@ -21,7 +21,7 @@ from workload import read_sections
 
 import searcher
 from searcher.analysis.normalize import fold
-from searcher.searching.weighting import is_function_word
+from searcher.searching.weighting import is_stop_word
 
 __all__ = ["regional_tables"]
 
@@ -165,7 +165,7 @@ def _common_words(documentation: Path) -> list[str]:
         for word, _ in count.most_common()
         if len(word) > 1 and all("\u4e00" <= character <= "\u9fff" for character in word)
     )
-    return [word for word in common if not is_function_word(word)][:_COMMON]
+    return [word for word in common if not is_stop_word(word)][:_COMMON]
 
 
 def _precision(engine: searcher.Engine, words: Sequence[str]) -> Iterator[Table]:

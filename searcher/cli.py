@@ -114,7 +114,7 @@ def main() -> NoReturn:
     metavar="FILE",
     help="Settings to use instead of searcher.toml.",
 )
-@click.version_option(package_name="searcher", message="%(prog)s %(version)s")
+@click.version_option(package_name="searcher-zh", message="%(prog)s %(version)s")
 @click.pass_context
 def cli(context: click.Context, index: Path | None, config_file: Path | None) -> None:
     """Full-text search for Chinese: the right section, in whatever script, marked exactly."""

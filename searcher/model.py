@@ -45,7 +45,7 @@ class Section:
     """Line of the heading in the file, counted from 1; for the lead, the line its text begins."""
     text: str
     """What a reader sees, paragraphs separated by one line break; never empty."""
-    apparatus: bool = False
+    back_matter: bool = False
     """Notes, references or a list of links: found when asked for, ranked below prose."""
     variants: tuple[str, ...] = ()
     """Other regions' forms of words that the text shows in one form: found, not shown."""

@@ -440,7 +440,7 @@ def test_version_and_help_do_not_load_the_engine(home: Path) -> None:
 def searcher_version() -> str:
     from importlib.metadata import version
 
-    return version("searcher")
+    return version("searcher-zh")
 
 
 def test_a_search_loads_nothing_that_only_a_rebuild_needs(home: Path) -> None:

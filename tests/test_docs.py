@@ -174,5 +174,5 @@ def test_the_version_is_in_one_place() -> None:
     from importlib.metadata import version
 
     project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-    assert f'\nversion = "{version("searcher")}"\n' in project
-    assert version("searcher") not in README
+    assert f'\nversion = "{version("searcher-zh")}"\n' in project
+    assert version("searcher-zh") not in README

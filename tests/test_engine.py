@@ -112,7 +112,7 @@ def test_fragments_are_pieces_of_the_section_with_what_was_asked_marked(
                 assert fold(fragment.text[start:end]).removesuffix("*") in asked
 
 
-def test_a_single_character_is_met_with_punctuation_and_function_words_beside_it(
+def test_a_single_character_is_met_with_punctuation_and_stop_words_beside_it(
     engine_over: Make,
 ) -> None:
     engine = engine_over({"a.md": "# 甲\n\n黃金。", "b.md": "# 乙\n\n白銀。"})
@@ -164,7 +164,7 @@ def test_where_only_the_characters_are_there_they_are_found(engine_over: Make) -
     assert page.relaxed
 
 
-def test_function_words_match_nothing_unless_they_are_all_that_was_asked(
+def test_stop_words_match_nothing_unless_they_are_all_that_was_asked(
     engine_over: Make,
 ) -> None:
     engine = engine_over({"a.md": "# 甲\n\n我們的家。", "b.md": "# 乙\n\n香港島。"})
@@ -482,4 +482,4 @@ def test_the_prior_of_notes_is_part_of_their_explanation(engine_over: Make) -> N
     )
     prose, notes = engine.search("白南淳").hits
     assert notes.headings == ("註釋",)
-    assert notes.score == pytest.approx(prose.score * scoring.APPARATUS)
+    assert notes.score == pytest.approx(prose.score * scoring.BACK_MATTER)

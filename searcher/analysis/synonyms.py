@@ -42,15 +42,15 @@ class Synonyms:
 
     table: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     """What each word also finds, never itself. Not to be changed."""
-    homographs: tuple[str, ...] = ()
+    exceptions: tuple[str, ...] = ()
     """Words that hold another of the table and mean something else."""
 
     @staticmethod
     @cache
     def regional() -> Synonyms:
-        """The words of Taiwan, Hong Kong and the mainland: OpenCC's, and ``names.txt``."""
-        homographs = fold(" ".join(_lines("homographs.txt"))).split()
-        return Synonyms(_collected(_shipped()), tuple(homographs))
+        """The words of Taiwan, Hong Kong and the mainland: OpenCC's, and ``regional_names.txt``."""
+        exceptions = fold(" ".join(_lines("exceptions.txt"))).split()
+        return Synonyms(_collected(_shipped()), tuple(exceptions))
 
     @classmethod
     def none(cls) -> Synonyms:
@@ -80,15 +80,15 @@ class Synonyms:
     def joined(self, other: Synonyms) -> Synonyms:
         """Both together; the equivalents of this one first."""
         links = [*self._links(), *other._links()]
-        return Synonyms(_collected(links), (*self.homographs, *other.homographs))
+        return Synonyms(_collected(links), (*self.exceptions, *other.exceptions))
 
     def equivalents(self, word: str) -> tuple[str, ...]:
         """What a word of the folded space also finds, in the order of the table."""
         return self.table.get(word, ())
 
     def holding(self, word: str) -> tuple[str, ...]:
-        """The homographs that hold a word: where one of them stands, the word does not."""
-        return tuple(longer for longer in self.homographs if word in longer and word != longer)
+        """The exceptions that hold a word: where one of them stands, the word does not."""
+        return tuple(longer for longer in self.exceptions if word in longer and word != longer)
 
     def find(self, text: str, words: Sequence[Token]) -> list[Match]:
         """The words of a folded text that the table has, from left to right, the longest first.
@@ -143,7 +143,7 @@ def _shipped() -> Iterator[tuple[str, str]]:
     """The links of the tables beside this module."""
     for pair in _lines("regional.txt"):
         yield from permutations(pair.split("="), 2)
-    groups = [line.partition(" | ")[0] for line in _lines("names.txt") if line]
+    groups = [line.partition(" | ")[0] for line in _lines("regional_names.txt") if line]
     for group in fold("\n".join(groups)).split("\n"):
         yield from permutations(group.split(" = "), 2)
 

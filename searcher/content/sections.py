@@ -7,7 +7,7 @@ from html import unescape
 from itertools import chain
 
 from searcher.content.anchors import Anchors
-from searcher.content.apparatus import holds_notes, is_apparatus
+from searcher.content.backmatter import holds_notes, is_back_matter
 from searcher.content.blocktext import resolve
 from searcher.content.frontmatter import FrontMatter
 from searcher.content.outline import Draft, Note, Outline
@@ -88,7 +88,7 @@ def _sections(drafts: Sequence[Draft], lines: _Lines) -> Iterator[Section]:
             anchor=anchor,
             line=lines.at((draft.body.start or 0) if draft is lead else draft.start),
             text=text,
-            apparatus=is_apparatus(headings),
+            back_matter=is_back_matter(headings),
             variants=_distinct(draft.body.variants),
             heading_variants=_distinct(*(above.heading_variants for above in path)),
         )

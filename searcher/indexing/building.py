@@ -27,7 +27,7 @@ from searcher.indexing.sources import Indexed, Sources
 from searcher.indexing.verification import damaged_files
 from searcher.indexing.writer import write_generation
 
-__all__ = ["Building", "Former", "Place", "Progress"]
+__all__ = ["Building", "Place", "Previous", "Progress"]
 
 Progress = Callable[[int, int], None]
 """Told how many of how many files are done."""
@@ -36,7 +36,7 @@ Place: TypeAlias = "tuple[str, str]"
 """Root and path of a file."""
 
 
-class Former(NamedTuple):
+class Previous(NamedTuple):
     """What a generation before has that the next can take over."""
 
     reader: GenerationReader
@@ -72,14 +72,14 @@ class Building:
         found: Sequence[SourceFile | Skipped],
         walked_ns: int,
         roots: Sequence[str],
-        former: Former | None = None,
+        previous: Previous | None = None,
     ) -> tuple[Manifest, Sources]:
         """Write a generation of all files that were found into an empty directory.
 
         Raises ContentError if none of them has text, OSError where the disk is full or cannot
         be written to, IndexDamaged if what was written is not what is read back.
         """
-        kept = former.kept if former else {}
+        kept = previous.kept if previous else {}
         known = [kept.get(_place(file)) for file in found]
         new = [file for file, entry in zip(found, known, strict=True) if entry is None]
         with _temporary(directory / "batches") as batches:
@@ -97,9 +97,9 @@ class Building:
                     f" none has text; the first was skipped as {sources.skipped[0].reason}"
                 )
             added = sum(entry.sections for entry in outcomes if isinstance(entry, Indexed))
-            with _reading(former):
-                segments, taken_over = self._segments(former, added, names, batches, directory)
-        with _reading(former):
+            with _reading(previous):
+                segments, taken_over = self._segments(previous, added, names, batches, directory)
+        with _reading(previous):
             manifest = write_generation(
                 directory,
                 segments,
@@ -115,22 +115,22 @@ class Building:
 
     def _segments(
         self,
-        former: Former | None,
+        previous: Previous | None,
         added: int,
         names: list[str],
         batches: Path,
         directory: Path,
     ) -> tuple[list[Segment], dict[str, FileRecord]]:
         """The segments of the new generation, and the records of files taken over: those of
-        ``former`` that stay, and one of all others and of ``added`` documents in batches."""
-        segments, joining = _divide(_without_removed(former) if former else [], added)
+        ``previous`` that stay, and one of all others and of ``added`` documents in batches."""
+        segments, joining = _divide(_without_removed(previous) if previous else [], added)
         taken_over = {}
-        if former:
-            records = former.records()
-            _check(joining, former.directory, records)
+        if previous:
+            records = previous.records()
+            _check(joining, previous.directory, records)
             for segment in segments:
                 for file in (f"{segment.name}{extension}" for extension in EXTENSIONS):
-                    _link(former.directory / file, directory / file)
+                    _link(previous.directory / file, directory / file)
                     taken_over[file] = records[file]
         if names or joining:
             name = f"MAIN_{directory.name}"
@@ -216,27 +216,27 @@ def _check(segments: Sequence[Segment], directory: Path, records: Mapping[str, F
                 raise damaged(path)
 
 
-def _reading(former: Former | None) -> AbstractContextManager[None]:
-    """Where the former generation is read: what makes no sense there is damage. What the content
+def _reading(previous: Previous | None) -> AbstractContextManager[None]:
+    """Where the previous generation is read: what makes no sense there is damage. What the content
     may raise is none, and is read elsewhere."""
-    return former.reader.damage() if former else nullcontext()
+    return previous.reader.damage() if previous else nullcontext()
 
 
 def _left(segment: Segment) -> int:
     return segment.document_count - len(segment.deleted)
 
 
-def _without_removed(former: Former) -> list[Segment]:
-    """The former segments, with the sections of all files deleted that are not kept."""
+def _without_removed(previous: Previous) -> list[Segment]:
+    """The previous segments, with the sections of all files deleted that are not kept."""
     segments = []
-    for reader in former.reader.segments:
+    for reader in previous.reader.segments:
         segment = reader.segment
         gone = np.array(
-            [(a.root, a.path) not in former.kept for a in segment.stored.articles()], np.bool_
+            [(a.root, a.path) not in previous.kept for a in segment.stored.articles()], np.bool_
         )
         deleted = gone[segment.documents.articles]
         deleted[segment.deleted] = True
-        segments.append(Segment(former.directory, segment.name, np.flatnonzero(deleted)))
+        segments.append(Segment(previous.directory, segment.name, np.flatnonzero(deleted)))
     return segments
 
 

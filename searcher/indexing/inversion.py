@@ -60,7 +60,7 @@ def write_segment(
     counts = analyzer.count_all(fold_all(texts))
     columns = Documents(
         counts.lengths[len(articles) + len(sections) :].astype(np.uint32),
-        np.array([section.apparatus for section in sections], np.bool_),
+        np.array([section.back_matter for section in sections], np.bool_),
         np.array([len(article.sections) for article in articles], np.uint32),
     )
     columns.write(directory / f"{name}{DOCUMENTS_EXTENSION}")

@@ -24,7 +24,7 @@ __all__ = [
     "package_versions",
 ]
 
-FORMAT = 3
+FORMAT = 4
 """Version of the layout of a generation; another version cannot be read, only rebuilt."""
 
 NAME = "manifest.json"

@@ -38,7 +38,7 @@ class SegmentReader:
         self,
         segment: Segment,
         base: int,
-        positions: NDArray[np.uint32] | None,
+        ordinals: NDArray[np.uint32] | None,
         frequencies: NDArray[np.uint32] | None,
     ) -> None:
         self.segment = segment
@@ -46,8 +46,8 @@ class SegmentReader:
         """What to add to a document's number in the segment for the one in the generation."""
         self.alive = segment.alive
         """Whether each document is there still; None if all are."""
-        self.has_apparatus = bool(segment.documents.apparatus.any())
-        self._positions = positions
+        self.has_back_matter = bool(segment.documents.back_matter.any())
+        self._ordinals = ordinals
         self._frequencies = frequencies
         self._sums: list[NDArray[np.float64]] = []
 
@@ -74,7 +74,7 @@ class SegmentReader:
         key = postings.dictionary.last_up_to(field_key(number, text))
         return key[1:].decode() if key and key[0] == number else None
 
-    def living(self, documents: NDArray[np.int64]) -> NDArray[np.int64]:
+    def live(self, documents: NDArray[np.int64]) -> NDArray[np.int64]:
         """Those of some documents that are not deleted."""
         return documents if self.alive is None else documents[self.alive[documents]]
 
@@ -88,21 +88,21 @@ class SegmentReader:
 
     def first_documents(self, postings: ArticlePostings) -> NDArray[np.int64]:
         """The first document of each article that a list has and that is not deleted."""
-        return self.living(self.segment.documents.starts[postings.articles()])
+        return self.live(self.segment.documents.starts[postings.articles()])
 
-    def norms(self, apparatus: bool) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    def norms(self, back_matter: bool) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """The norm of each document in fields where lengths count, and in the others: of those
-        that are apparatus, or of those that are not. That of all others, and of deleted ones, is
+        that are back matter, or of those that are not. That of all others, and of deleted ones, is
         infinite, so that nothing adds to their score."""
-        return self._apparatus_norms if apparatus else self._prose_norms
+        return self._back_matter_norms if back_matter else self._prose_norms
 
     @cached_property
     def _prose_norms(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        return self._norms_where(~self.segment.documents.apparatus)
+        return self._norms_where(~self.segment.documents.back_matter)
 
     @cached_property
-    def _apparatus_norms(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        return self._norms_where(self.segment.documents.apparatus)
+    def _back_matter_norms(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        return self._norms_where(self.segment.documents.back_matter)
 
     def _norms_where(
         self, scored: NDArray[np.bool_]
@@ -139,11 +139,11 @@ class SegmentReader:
             return len(postings)
         return self._frequencies.item(postings.number)
 
-    def positions(self, documents: NDArray[np.int64]) -> NDArray[np.int64]:
+    def ordinals(self, documents: NDArray[np.int64]) -> NDArray[np.int64]:
         """The places of documents, by their numbers in the segment, in the order of the content."""
-        if self._positions is None:
+        if self._ordinals is None:
             return documents + self.base
-        return self._positions[documents].astype(np.int64)
+        return self._ordinals[documents].astype(np.int64)
 
 
 class GenerationReader:
@@ -229,9 +229,9 @@ class GenerationReader:
         base = 0
         for number, segment in enumerate(segments):
             end = base + segment.document_count
-            positions = snapshot.positions[base:end] if snapshot else None
+            ordinals = snapshot.ordinals[base:end] if snapshot else None
             frequencies = snapshot.frequencies.get(number) if snapshot else None
-            readers.append(SegmentReader(segment, base, positions, frequencies))
+            readers.append(SegmentReader(segment, base, ordinals, frequencies))
             base = end
         return readers
 

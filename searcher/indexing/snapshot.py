@@ -3,7 +3,7 @@
 File ``snapshot.columns``, a column file:
 
 ===============  ==  ====================================================================
-positions        u4  documents of all segments, one after another: the place of each in
+ordinals         u4  documents of all segments, one after another: the place of each in
                      the order of the content; of a deleted one it means nothing
 frequencies_N    u4  for segment N, if it has deleted documents: how many others have each
                      of its terms
@@ -33,12 +33,12 @@ NAME = "snapshot.columns"
 class Snapshot(NamedTuple):
     """Arrays that go with some segments."""
 
-    positions: NDArray[np.uint32]
+    ordinals: NDArray[np.uint32]
     frequencies: Mapping[int, NDArray[np.uint32]]
 
     def write(self, directory: Path) -> None:
         """Write them into the directory of a generation."""
-        arrays = {"positions": self.positions}
+        arrays = {"ordinals": self.ordinals}
         for number, frequencies in self.frequencies.items():
             arrays[f"frequencies_{number}"] = frequencies
         sizes = {name: ("<u4", len(values)) for name, values in arrays.items()}
@@ -50,13 +50,13 @@ class Snapshot(NamedTuple):
     def open(cls, directory: Path, segments: Sequence[Segment]) -> Snapshot:
         """Those of a generation with these segments. Raises IndexDamaged, IndexMismatch."""
         deleted = [number for number, segment in enumerate(segments) if len(segment.deleted)]
-        names = ["positions", *(f"frequencies_{number}" for number in deleted)]
+        names = ["ordinals", *(f"frequencies_{number}" for number in deleted)]
         columns = open_columns(directory / NAME, dict.fromkeys(names, "<u4"))
-        positions = columns.pop("positions")
+        ordinals = columns.pop("ordinals")
         frequencies = dict(zip(deleted, columns.values(), strict=True))
-        if len(positions) != sum(segment.document_count for segment in segments) or any(
+        if len(ordinals) != sum(segment.document_count for segment in segments) or any(
             len(values) != len(segments[number].postings.dictionary)
             for number, values in frequencies.items()
         ):
             raise damaged(directory / NAME)
-        return cls(positions, frequencies)
+        return cls(ordinals, frequencies)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from searcher.content.files import Skipped, SourceFile
 from searcher.content.reading import read
-from searcher.indexing.building import Building, Former, Place
+from searcher.indexing.building import Building, Place, Previous
 from searcher.indexing.generations import IndexDirectory
 from searcher.indexing.manifest import Manifest, check_analysis, dictionary_digests
 from searcher.indexing.reader import GenerationReader
@@ -92,7 +92,7 @@ def update_index(content: Sequence[Path], index: Path, building: Building) -> Up
         if names != manifest.roots or not _is_same(found, kept, before):
             with directory.new_generation() as generation:
                 manifest, sources = building.build(
-                    generation, found, walked_ns, names, Former(reader, kept)
+                    generation, found, walked_ns, names, Previous(reader, kept)
                 )
                 directory.switch(generation)
     return _report(index, manifest, before, sources, kept, time.perf_counter() - started)

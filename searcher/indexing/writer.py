@@ -48,7 +48,7 @@ def write_generation(
     (directory / "userdict.txt").write_text(user_dictionary.text, encoding="utf-8")
     made = manifest.Manifest(
         format=manifest.FORMAT,
-        searcher=version("searcher"),
+        searcher=version("searcher-zh"),
         created=datetime.now(timezone.utc).isoformat(timespec="seconds"),
         roots=tuple(roots),
         tokenizer=tokenizer.identity,
@@ -68,17 +68,17 @@ def write_generation(
 
 def _write_snapshot(directory: Path, segments: Sequence[Segment], sources: Sources) -> None:
     """Write what holds for all segments together, unless they are one, whole and in order."""
-    positions = _positions(segments, sources)
+    ordinals = _ordinals(segments, sources)
     frequencies = {
         number: live_document_frequencies(segment).astype(np.uint32)
         for number, segment in enumerate(segments)
         if len(segment.deleted)
     }
-    if frequencies or bool(np.any(np.diff(positions.astype(np.int64)) != 1)):
-        Snapshot(positions, frequencies).write(directory)
+    if frequencies or bool(np.any(np.diff(ordinals.astype(np.int64)) != 1)):
+        Snapshot(ordinals, frequencies).write(directory)
 
 
-def _positions(segments: Sequence[Segment], sources: Sources) -> NDArray[np.uint32]:
+def _ordinals(segments: Sequence[Segment], sources: Sources) -> NDArray[np.uint32]:
     """The place of each document of all segments in the order of the content."""
     sections = np.array([entry.sections for entry in sources.indexed])
     first = dict(
@@ -88,10 +88,10 @@ def _positions(segments: Sequence[Segment], sources: Sources) -> NDArray[np.uint
             strict=True,
         )
     )
-    positions = []
+    ordinals = []
     for segment in segments:
         documents = segment.documents
         places = np.array([first.get((a.root, a.path), 0) for a in segment.stored.articles()])
         before = places - documents.starts
-        positions.append(np.repeat(before, documents.sections) + np.arange(len(documents)))
-    return np.concatenate(positions).astype(np.uint32)
+        ordinals.append(np.repeat(before, documents.sections) + np.arange(len(documents)))
+    return np.concatenate(ordinals).astype(np.uint32)

@@ -43,8 +43,8 @@ class Terms:
     targets: tuple[Target, ...]
     source: str
     """The chunk as typed."""
-    function_only: bool = False
-    """Whether the chunk asks for function words alone."""
+    stop_words_only: bool = False
+    """Whether the chunk asks for stop words alone."""
     words: tuple[str, ...] = ()
     """The words of the chunk that count."""
 

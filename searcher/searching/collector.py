@@ -24,7 +24,7 @@ from searcher.searching.clauses import (
 from searcher.searching.lists import Lists, Scored
 from searcher.searching.matching import Matching, matching
 from searcher.searching.names import Names
-from searcher.searching.scoring import APPARATUS
+from searcher.searching.scoring import BACK_MATTER
 from searcher.searching.topk import SLACK, Best, Norms, best_of, best_of_any
 from searcher.searching.wanted import Term, Wanted
 
@@ -73,8 +73,8 @@ class Collector:
             all_known = True
         else:
             total, parts, all_known = self._all_of(clause, count, group)
-        documents, scores, positions = _joined(parts)
-        order = np.lexsort((positions, -scores))
+        documents, scores, ordinals = _joined(parts)
+        order = np.lexsort((ordinals, -scores))
         if group:
             articles = self._articles(documents)[order]
             _, first = np.unique(articles, return_index=True)
@@ -89,7 +89,7 @@ class Collector:
         local = np.array([document - segment.base])
         lists = [scored for own, scored in self._scored[number] if own == wanted]
         share = weight / self._weights[wanted]
-        prior, norms = _priors(segment)[self.is_apparatus(document)]
+        prior, norms = _priors(segment)[self.is_back_matter(document)]
         found = best_of(segment, norms, Best(local, np.zeros(1)), lists, 1)
         return float(found.scores[0]) * share * prior
 
@@ -102,10 +102,10 @@ class Collector:
         _, places = postings.find(np.array([document - segment.base]))
         return float(postings.frequencies_at(places).sum())
 
-    def is_apparatus(self, document: int) -> bool:
+    def is_back_matter(self, document: int) -> bool:
         """Whether a section is notes, references or links."""
         _, segment = self._segment(document)
-        return bool(segment.segment.documents.apparatus[document - segment.base])
+        return bool(segment.segment.documents.back_matter[document - segment.base])
 
     def is_doubtful(self, clause: Clause) -> bool:
         """Whether some short chunk looks mistyped: a word of it is nowhere, or a character is left
@@ -189,9 +189,9 @@ class Collector:
         parts = []
         for prior, norms in _priors(segment):
             own = documents
-            if segment.has_apparatus:
-                apparatus = segment.segment.documents.apparatus.take(documents)
-                own = documents[apparatus == (prior < 1)]
+            if segment.has_back_matter:
+                back_matter = segment.segment.documents.back_matter.take(documents)
+                own = documents[back_matter == (prior < 1)]
             found = best_of(segment, norms, Best(own, np.zeros(len(own))), lists, count)
             parts.append(self._part(segment, found, prior))
         return parts
@@ -209,7 +209,7 @@ class Collector:
         segment = self._reader.segments[number]
         matching = self._matching(number)
         part = _joined(self._ranked(number, documents, len(documents)))
-        part = part.take(np.lexsort((part.positions, -part.scores)))
+        part = part.take(np.lexsort((part.ordinals, -part.scores)))
         kept: list[NDArray[np.int64]] = []
         found = start = 0
         while found < count and start < len(documents):
@@ -251,7 +251,7 @@ class Collector:
 
     def _part(self, segment: SegmentReader, best: Best, prior: float) -> _Part:
         documents = best.documents + segment.base
-        return _Part(documents, best.scores * prior, segment.positions(best.documents))
+        return _Part(documents, best.scores * prior, segment.ordinals(best.documents))
 
     def _segment(self, document: int) -> tuple[int, SegmentReader]:
         segments = list(enumerate(self._reader.segments))
@@ -274,12 +274,12 @@ class _Part(NamedTuple):
 
     documents: Documents
     scores: NDArray[np.float64]
-    positions: Documents
+    ordinals: Documents
 
     def take(self, places: NDArray[np.int64]) -> _Part:
         """Those at some places."""
         return _Part(
-            self.documents.take(places), self.scores.take(places), self.positions.take(places)
+            self.documents.take(places), self.scores.take(places), self.ordinals.take(places)
         )
 
 
@@ -287,7 +287,7 @@ def _joined(parts: Sequence[_Part]) -> _Part:
     return _Part(
         np.concatenate([part.documents for part in parts]),
         np.concatenate([part.scores for part in parts]),
-        np.concatenate([part.positions for part in parts]),
+        np.concatenate([part.ordinals for part in parts]),
     )
 
 
@@ -317,10 +317,10 @@ class _Threshold:
 
 def _priors(segment: SegmentReader) -> list[tuple[float, Norms]]:
     """What scores are multiplied with, and the norms of the sections for which they are."""
-    prose = (1.0, Norms(*segment.norms(apparatus=False)))
-    if not segment.has_apparatus:
+    prose = (1.0, Norms(*segment.norms(back_matter=False)))
+    if not segment.has_back_matter:
         return [prose]
-    return [prose, (APPARATUS, Norms(*segment.norms(apparatus=True)))]
+    return [prose, (BACK_MATTER, Norms(*segment.norms(back_matter=True)))]
 
 
 def _count(

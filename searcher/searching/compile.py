@@ -152,7 +152,7 @@ class Compiler:
         targets: list[Target] = [ChunkTarget(folded, *words.spans())]
         targets += (self._target(other) for match in matches for other in match.equivalents)
         own = tuple(word.text for word in words.words)
-        return Terms(field, tuple(wanted), tuple(targets), text, words.function_only, own)
+        return Terms(field, tuple(wanted), tuple(targets), text, words.stop_words_only, own)
 
     def _with_names(self, text: str, found: Sequence[Token]) -> list[Token]:
         """The words of a text, those that together are a name of the collection as one."""
@@ -254,7 +254,7 @@ def _start(weight: Weight) -> int:
 
 
 def _asks_nothing(clause: Clause) -> bool:
-    return isinstance(clause, Terms) and clause.function_only
+    return isinstance(clause, Terms) and clause.stop_words_only
 
 
 def _summed(field: Field, weights: Sequence[Weight] | Iterator[Weight]) -> tuple[Weighted, ...]:

@@ -8,7 +8,7 @@ from searcher.indexing.schema import HEADING_BOOST, TITLE_BOOST
 from searcher.model import Explanation
 from searcher.searching.clauses import Clause, leaves
 from searcher.searching.collector import Collector
-from searcher.searching.scoring import APPARATUS
+from searcher.searching.scoring import BACK_MATTER
 from searcher.searching.wanted import Instead, Named, Starting, Term, Wanted
 
 __all__ = ["explain"]
@@ -30,8 +30,8 @@ def explain(clause: Clause, document: int, score: float, collector: Collector) -
         if met:
             total = sum(part.value for part in met)
             chunks.append(Explanation(total, leaf.source, tuple(met)))
-    is_apparatus = collector.is_apparatus(document)
-    prior = f", all of it times {APPARATUS:g}: notes or links" if is_apparatus else ""
+    is_back_matter = collector.is_back_matter(document)
+    prior = f", all of it times {BACK_MATTER:g}: notes or links" if is_back_matter else ""
     return Explanation(score, f"score{prior}", tuple(chunks))
 
 

@@ -101,7 +101,7 @@ class Lists:
         if isinstance(wanted, Instead):
             own = self.document_frequency(_together(wanted.field, wanted.own))
         return own + sum(
-            _living(postings, segment)
+            _live(postings, segment)
             for postings, segment in zip(self.of(wanted), self.reader.segments, strict=True)
             if postings is not None
         )
@@ -274,7 +274,7 @@ def _union(lists: Sequence[PostingsOf]) -> PostingsOf | None:
     return _ArrayPostings(documents, sums)
 
 
-def _living(postings: PostingsOf, segment: SegmentReader) -> int:
+def _live(postings: PostingsOf, segment: SegmentReader) -> int:
     """How many documents that are not deleted a list has."""
     if segment.alive is None:
         return len(postings)

@@ -86,7 +86,7 @@ class Names:
         if count > _MOST_CALLED:
             return [{} for _ in lists]
         return [
-            dict.fromkeys(segment.living(own.documents()).tolist(), 1.0) if own else {}
+            dict.fromkeys(segment.live(own.documents()).tolist(), 1.0) if own else {}
             for segment, own in lists
         ]
 

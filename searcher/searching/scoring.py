@@ -16,9 +16,9 @@ from __future__ import annotations
 
 import math
 
-__all__ = ["APPARATUS", "IDF_POWER", "idf"]
+__all__ = ["BACK_MATTER", "IDF_POWER", "idf"]
 
-APPARATUS = 0.1
+BACK_MATTER = 0.1
 """What the score of notes, references and lists of links is multiplied with, so that they
 do not outrank prose that has the same words."""
 

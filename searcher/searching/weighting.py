@@ -1,6 +1,6 @@
 """How much each term of a chunk counts.
 
-Pairs are what counts; the tokenizer's words decide which: function words count nothing, unless
+Pairs are what counts; the tokenizer's words decide which: stop words count nothing, unless
 nothing else is asked, and a character that is a word of its own counts as much as a pair.
 Other single characters add to the score but make no section match.
 """
@@ -16,7 +16,7 @@ from searcher.analysis.analyzer import Token
 from searcher.analysis.normalize import fold
 from searcher.model import Span
 
-__all__ = ["Words", "is_function_word", "needed_terms", "weigh"]
+__all__ = ["Words", "is_stop_word", "needed_terms", "weigh"]
 
 PAIR = 1.0
 LONE_CHARACTER = 1.0
@@ -26,29 +26,29 @@ PART = 0.3
 
 
 @cache
-def _function_words() -> frozenset[str]:
-    text = (files(__package__) / "function_words.txt").read_text(encoding="utf-8")
+def _stop_words() -> frozenset[str]:
+    text = (files(__package__) / "stop_words.txt").read_text(encoding="utf-8")
     lines = (line for line in text.splitlines() if not line.startswith("#"))
     return frozenset(fold(word) for line in lines for word in line.split())
 
 
-def is_function_word(word: str) -> bool:
+def is_stop_word(word: str) -> bool:
     """Whether a word of the folded space says how a question is put, not what it is about."""
-    return word in _function_words()
+    return word in _stop_words()
 
 
 class Words(NamedTuple):
-    """The words of a chunk that count: all but function words, or these if there are no others."""
+    """The words of a chunk that count: all but stop words, or these if there are no others."""
 
     words: tuple[Token, ...]
     subwords: tuple[Token, ...]
-    function_only: bool
+    stop_words_only: bool
 
     @classmethod
     def of(cls, found: Sequence[Token]) -> Words:
         """Those of what :meth:`~searcher.analysis.analyzer.Analyzer.words` found in a chunk."""
         words = [token for token in found if token.kind != "subword"]
-        content = [token for token in words if not is_function_word(token.text)]
+        content = [token for token in words if not is_stop_word(token.text)]
         covered = {token.start for token in content or words}
         subwords = []
         for token in found:
@@ -85,7 +85,7 @@ def weigh(tokens: Sequence[Token], words: Words) -> Iterator[Weight]:
             weight = LONE_CHARACTER if token.start in lone else CHARACTER
             yield Weight(token, weight, alone)
         elif token.kind == "pair" and not counting.isdisjoint((token.start, token.start + 1)):
-            # With a function word, too: 王之涣 has one to the tokenizer, but is a name.
+            # With a stop word, too: 王之涣 has one to the tokenizer, but is a name.
             yield Weight(token, PAIR, True)
         elif token.kind == "latin":
             yield Weight(token, LATIN, True)

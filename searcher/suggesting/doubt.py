@@ -1,6 +1,6 @@
 """Which pieces of a text may be mistyped: those that the collection has not in one piece.
 
-In doubt is a word of a spaced script that no living section has, and a stretch of whole
+In doubt is a word of a spaced script that no live section has, and a stretch of whole
 words with a pair of neighbouring characters that none has: the whole text, or three to
 LONGEST_WINDOW characters of a longer one. So a text that stands somewhere never is. Anything
 may be wrong with the whole text if such a pair touches a single character that is no function
@@ -22,7 +22,7 @@ from searcher.analysis.tokenfilter import CHARACTER_RUN
 from searcher.indexing.codec.postings import PostingList
 from searcher.indexing.reader import GenerationReader
 from searcher.indexing.schema import SCALED
-from searcher.searching.weighting import is_function_word
+from searcher.searching.weighting import is_stop_word
 from searcher.suggesting.vocabulary import NAME
 
 __all__ = ["Piece", "pieces_in_doubt"]
@@ -84,11 +84,11 @@ def _is_made_up(text: str, words: list[Token], reader: GenerationReader) -> bool
 
 def _is_lone(word: Token) -> bool:
     """Whether a single character was left over between words, as a slip leaves it."""
-    return word.kind == "character" and not is_function_word(word.text)
+    return word.kind == "character" and not is_stop_word(word.text)
 
 
 def _sections(term: str, reader: GenerationReader, field: str = SCALED) -> int:
-    """How many living sections have a term."""
+    """How many live sections have a term."""
     count = 0
     with reader.damage():
         for segment in reader.segments:

@@ -22,11 +22,11 @@ def written_form(entry: str, is_name: bool, reader: GenerationReader) -> str:
         for segment in reader.segments:
             postings = segment.find(field, entry)
             if postings is not None:
-                documents = segment.living(postings.documents())
+                documents = segment.live(postings.documents())
                 if len(documents):
-                    positions = segment.positions(documents)
-                    place = int(positions.argmin())
-                    firsts.append((positions.item(place), documents.item(place) + segment.base))
+                    ordinals = segment.ordinals(documents)
+                    place = int(ordinals.argmin())
+                    firsts.append((ordinals.item(place), documents.item(place) + segment.base))
         if not firsts:
             return entry
         (section,) = reader.sections([min(firsts)[1]])

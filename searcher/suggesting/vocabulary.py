@@ -38,14 +38,14 @@ class Vocabulary(NamedTuple):
     bounds: Numbers
     """``MAX_TERM_LENGTH + 2`` of them: the first entry of each length, and the end."""
     sections: Numbers
-    """How many living sections have each entry."""
+    """How many live sections have each entry."""
     is_name: NDArray[np.bool_]
 
     @classmethod
     def of(cls, reader: GenerationReader) -> Vocabulary:
         """Those of a generation; what only deleted sections have is none."""
         with reader.damage():
-            terms = [*_living_terms(reader)]
+            terms = [*_live_terms(reader)]
         named = [own.matrix(own.of_length(2), 2) for own in terms if own.are_names]
         known = WordPairs(UserDictionary(reader.user_dictionary_text), named)
         pieces = [_of_length(length, terms, known) for length in range(MAX_TERM_LENGTH + 1)]
@@ -96,7 +96,7 @@ class Vocabulary(NamedTuple):
 
 
 class _Terms(NamedTuple):
-    """The terms of a field in a segment that living sections have, in order."""
+    """The terms of a field in a segment that live sections have, in order."""
 
     codes: Codes
     starts: Numbers
@@ -114,14 +114,14 @@ class _Terms(NamedTuple):
         return self.codes.take(self.starts[terms, None] + np.arange(length))
 
 
-def _living_terms(reader: GenerationReader) -> Iterator[_Terms]:
+def _live_terms(reader: GenerationReader) -> Iterator[_Terms]:
     for segment in reader.segments:
         for field in (NAME, SCALED):
             yield _terms_of(segment.segment, field, segment.document_frequencies())
 
 
 def _terms_of(segment: Segment, field: str, sections: NDArray[np.uint32]) -> _Terms:
-    """``sections``: how many living ones have each term of the segment."""
+    """``sections``: how many live ones have each term of the segment."""
     postings = segment.postings
     numbers = postings.terms_of(postings.fields.index(field))
     codes = _decoded(postings.dictionary.keys(numbers))

@@ -29,7 +29,7 @@ PAIRS = [
 ]
 NAMES = [
     line.split(" | ")
-    for line in (TABLES / "names.txt").read_text("utf-8").splitlines()
+    for line in (TABLES / "regional_names.txt").read_text("utf-8").splitlines()
     if line and not line.startswith("#")
 ]
 NAMED_PAIRS = [pair for line in NAMES for pair in combinations(line[0].split(" = "), 2)]
@@ -299,9 +299,9 @@ def test_tables_that_say_the_same_are_equal(read):
     assert len({read("甲, 乙"), read("乙, 甲"), Synonyms.none()}) == 2
 
 
-def test_every_homograph_holds_a_word_of_the_tables_and_is_none() -> None:
+def test_every_exception_holds_a_word_of_the_tables_and_is_none() -> None:
     synonyms = Synonyms.regional()
-    for longer in synonyms.homographs:
+    for longer in synonyms.exceptions:
         assert longer not in synonyms.table
         assert any(word in longer for word in synonyms.table if len(word) > 1), longer
     assert set(synonyms.holding("软体")) == {"软体动物", "柔软体操", "软体家具"}

@@ -59,10 +59,10 @@ def dump(article: Article) -> str:
 def dump_heading(section: Section) -> str:
     heading = f" {' › '.join(section.headings)}" if section.headings else ""
     anchor = f" #{section.anchor}" if section.anchor else ""
-    apparatus = " (apparatus)" if section.apparatus else ""
+    back_matter = " (back_matter)" if section.back_matter else ""
     of_heading = f" (or {', '.join(section.heading_variants)})" if section.heading_variants else ""
     variants = f" (also {', '.join(section.variants)})" if section.variants else ""
-    return heading + of_heading + anchor + apparatus + variants
+    return heading + of_heading + anchor + back_matter + variants
 
 
 @pytest.mark.parametrize("case", golden_cases(), ids=lambda case: case.name)
@@ -79,7 +79,7 @@ def test_sections_of_the_mongolian_seed() -> None:
     assert article.title == "蒙朝关系"
     assert article.categories == ("蒙古国双边关系", "朝鮮雙邊關係")
     assert [
-        (section.line, section.headings, section.apparatus) for section in article.sections
+        (section.line, section.headings, section.back_matter) for section in article.sections
     ] == [
         (1, (), False),
         (3, ("历史",), False),
@@ -104,7 +104,7 @@ def test_sections_of_the_hong_kong_seed() -> None:
     assert article.categories == ("香港雙邊關係", "朝鮮雙邊關係", "中國各省外事")
     assert "長洲 (香港)" in {link.page for link in article.links}
     assert [
-        (section.line, section.headings, section.apparatus) for section in article.sections
+        (section.line, section.headings, section.back_matter) for section in article.sections
     ] == [
         (1, (), False),
         (3, ("歷史",), False),

@@ -398,7 +398,7 @@ def open_segment(directory: Path) -> Segment:
     [
         *((POSTINGS_EXTENSION, name) for name in SCHEMA if name != "fields"),
         (DOCUMENTS_EXTENSION, "lengths"),
-        (DOCUMENTS_EXTENSION, "apparatus"),
+        (DOCUMENTS_EXTENSION, "back_matter"),
         (DOCUMENTS_EXTENSION, "sections"),
         *(
             (STORED_EXTENSION, name)

@@ -43,7 +43,7 @@ def documents(draw: st.DrawFn) -> list[Document]:
                 anchor=f"{place}",
                 line=place + 1,
                 text=draw(texts),
-                apparatus=draw(st.booleans()),
+                back_matter=draw(st.booleans()),
                 variants=tuple(draw(st.lists(texts, max_size=1))),
             )
             for place, heading in enumerate(draw(st.lists(texts, min_size=1, max_size=3)))
@@ -121,7 +121,7 @@ def large(
     sizes = [30_000, 40_000, 20_000]
     total = sum(sizes)
     lengths = random.integers(1, 300, total).astype(np.uint32)
-    apparatus = random.random(total) < 0.1
+    back_matter = random.random(total) < 0.1
     alive = random.random(total // 2) < 0.8  # articles, of two sections each
     lists = {}
     for number in range(300):
@@ -148,7 +148,7 @@ def large(
                 own[field, text] = places[found], occurrences[found].astype(np.int64)
         documents = Documents(
             lengths[of_documents],
-            apparatus[of_documents],
+            back_matter[of_documents],
             np.full(len(of_articles), 2, np.uint32),
         )
         write_lists(folder, name, own, documents, 50)

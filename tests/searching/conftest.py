@@ -57,7 +57,7 @@ class Section(NamedTuple):
     terms: dict[str, Counter[str]]
     """Occurrences of each term, by field; in ``text`` weighted."""
     length: int
-    apparatus: bool
+    back_matter: bool
     date: str
     names: Counter[str]
     """What it is called, and how much so."""
@@ -111,7 +111,7 @@ class Scan:
                 texts=folded,
                 terms=terms,
                 length=sum(token.kind in ("character", "latin") for token in tokens),
-                apparatus=section.apparatus,
+                back_matter=section.back_matter,
                 date=article.date or "",
                 names=Counter(set(map(fold, called))),
                 links=links,
@@ -162,7 +162,7 @@ class Scan:
                 b = saturation.B if is_scaled else 0.0
                 for section, frequency in zip(self.sections, found, strict=True):
                     norm = saturation.K1 * (1 - b + b * section.length / saturation.TYPICAL_LENGTH)
-                    prior = scoring.APPARATUS if section.apparatus else 1.0
+                    prior = scoring.BACK_MATTER if section.back_matter else 1.0
                     added = weight * idf * frequency / (frequency + norm)
                     scores[section.path, section.anchor] += prior * added
         return scores

@@ -117,7 +117,7 @@ def test_the_text_of_links_that_lead_nearly_anywhere_is_no_name(
         "# 我的家\n\n[我的家鄉](a.md)",
     ],
 )
-def test_a_name_that_the_collection_knows_counts_whole_with_its_function_words(
+def test_a_name_that_the_collection_knows_counts_whole_with_its_stop_words(
     engine_over: Make, name: str
 ) -> None:
     files = {"other.md": "# 甲\n\n去他的家鄉。", "whole.md": "# 甲\n\n去我的家鄉。"}

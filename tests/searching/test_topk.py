@@ -45,10 +45,10 @@ class Collection(NamedTuple):
         (own,) = Lists(generation, Names(generation)).scored(weights)
         return dict(own)
 
-    def norms(self, apparatus: bool) -> Norms:
-        return Norms(*self.reader.norms(apparatus))
+    def norms(self, back_matter: bool) -> Norms:
+        return Norms(*self.reader.norms(back_matter))
 
-    def dense(self, lists: Sequence[tuple[Wanted, Scored]], apparatus: bool) -> Scores:
+    def dense(self, lists: Sequence[tuple[Wanted, Scored]], back_matter: bool) -> Scores:
         """The score of each document by the formula; 0 for those that are not to be scored."""
         scores = np.zeros(len(self.documents))
         for wanted, scored in lists:
@@ -60,7 +60,7 @@ class Collection(NamedTuple):
             scores[numbers] += scored.weight * saturations
         alive = np.ones(len(self.documents), np.bool_)
         alive[self.reader.segment.deleted] = False
-        scores[(self.documents.apparatus != apparatus) | ~alive] = 0
+        scores[(self.documents.back_matter != back_matter) | ~alive] = 0
         return scores
 
 
@@ -147,9 +147,9 @@ def last_of(scores: Scores, count: int) -> float:
 
 
 @settings(max_examples=40)
-@given(data=st.data(), count=st.sampled_from((1, 10, 100)), apparatus=st.booleans())
+@given(data=st.data(), count=st.sampled_from((1, 10, 100)), back_matter=st.booleans())
 def test_the_best_of_any_list_are_those_of_the_formula(
-    collection: Collection, data: st.DataObject, count: int, apparatus: bool
+    collection: Collection, data: st.DataObject, count: int, back_matter: bool
 ) -> None:
     lists = chosen(data, collection)
     matches = data.draw(st.lists(st.booleans(), min_size=len(lists), max_size=len(lists)))
@@ -165,14 +165,14 @@ def test_the_best_of_any_list_are_those_of_the_formula(
         eligible[collection.lists[wanted][0]] = True
     if allowed is not None:
         eligible &= allowed
-    dense = collection.dense([*matching, *others], apparatus)
+    dense = collection.dense([*matching, *others], back_matter)
     eligible &= dense > 0
     own = dense[eligible]
     quantile = data.draw(st.sampled_from((None, 0.5, 0.99, 1.0)))
     threshold = 0.0 if quantile is None or not len(own) else float(np.quantile(own, quantile))
     found = best_of_any(
         collection.reader,
-        collection.norms(apparatus),
+        collection.norms(back_matter),
         allowed,
         [scored for _, scored in matching],
         [scored for _, scored in others],
@@ -184,19 +184,19 @@ def test_the_best_of_any_list_are_those_of_the_formula(
 
 
 @settings(max_examples=40)
-@given(data=st.data(), count=st.sampled_from((1, 10, 100, 3_000)), apparatus=st.booleans())
+@given(data=st.data(), count=st.sampled_from((1, 10, 100, 3_000)), back_matter=st.booleans())
 def test_the_best_of_some_documents_are_those_of_the_formula(
-    collection: Collection, data: st.DataObject, count: int, apparatus: bool
+    collection: Collection, data: st.DataObject, count: int, back_matter: bool
 ) -> None:
     lists = chosen(data, collection)
     share = data.draw(st.sampled_from((0.001, 0.05, 0.3, 1.0)))
     documents = np.flatnonzero(np.random.default_rng(6).random(len(collection.documents)) < share)
-    dense = collection.dense(lists, apparatus)
+    dense = collection.dense(lists, back_matter)
     eligible = np.zeros(len(dense), np.bool_)
     eligible[documents] = True
     found = best_of(
         collection.reader,
-        collection.norms(apparatus),
+        collection.norms(back_matter),
         Best(documents, np.zeros(len(documents))),
         [scored for _, scored in lists],
         count,
@@ -235,7 +235,7 @@ def test_no_list_adds_more_than_its_bound(collection: Collection) -> None:
     lists = collection.scored(dict.fromkeys(collection.lists, 1.5))
     assert len(lists) == len(collection.lists)
     for own in lists.items():
-        most = max(collection.dense([own], apparatus).max() for apparatus in (False, True))
+        most = max(collection.dense([own], back_matter).max() for back_matter in (False, True))
         assert most <= own[1].bound * (1 + CLOSE)
     assert list(lists.values()) == sorted(lists.values(), key=lambda scored: -scored.weight)
 

@@ -4,7 +4,7 @@ File ``.documents``, a column file:
 
 ===============  ==  ====================================================================
 lengths          u4  documents: characters and words of each text, which BM25 compares
-apparatus        u1  documents: 1 for notes, references and lists of links
+back_matter      u1  documents: 1 for notes, references and lists of links
 sections         u4  articles: how many documents each has; those of the first article come
                      first
 ===============  ==  ====================================================================
@@ -57,7 +57,7 @@ __all__ = [
 DOCUMENTS_EXTENSION = ".documents"
 STORED_EXTENSION = ".stored"
 
-_DOCUMENTS = {"lengths": "<u4", "apparatus": "|u1", "sections": "<u4"}
+_DOCUMENTS = {"lengths": "<u4", "back_matter": "|u1", "sections": "<u4"}
 _STORED = {
     "texts": "|u1",
     "text_ends": "<u8",
@@ -73,21 +73,25 @@ class Documents:
     """What is known of each document, and which article it belongs to."""
 
     lengths: NDArray[np.uint32]
-    apparatus: NDArray[np.bool_]
+    back_matter: NDArray[np.bool_]
     sections: NDArray[np.uint32]
     """How many documents each article has."""
 
     @classmethod
     def open(cls, path: Path) -> Documents:
         """Those of a segment. Raises IndexDamaged, IndexMismatch."""
-        lengths, apparatus, sections = open_columns(path, _DOCUMENTS).values()
-        if not len(lengths) == len(apparatus) == int(sections.sum()) > 0 or not sections.all():
+        lengths, back_matter, sections = open_columns(path, _DOCUMENTS).values()
+        if not len(lengths) == len(back_matter) == int(sections.sum()) > 0 or not sections.all():
             raise damaged(path)
-        return cls(lengths, apparatus.view(np.bool_), sections)
+        return cls(lengths, back_matter.view(np.bool_), sections)
 
     def write(self, path: Path) -> None:
         """Write those of a segment."""
-        arrays = {"lengths": self.lengths, "apparatus": self.apparatus, "sections": self.sections}
+        arrays = {
+            "lengths": self.lengths,
+            "back_matter": self.back_matter,
+            "sections": self.sections,
+        }
         sizes = {name: (_DOCUMENTS[name], len(values)) for name, values in arrays.items()}
         with create_columns(path, sizes) as columns:
             for name, values in arrays.items():

@@ -125,7 +125,7 @@ def _merge_documents(segments: Sequence[Segment]) -> Documents:
     kept = list(zip(segments, alive, counts, strict=True))
     return Documents(
         np.concatenate([s.documents.lengths[keep[:count]] for s, keep, count in kept]),
-        np.concatenate([s.documents.apparatus[keep[:count]] for s, keep, count in kept]),
+        np.concatenate([s.documents.back_matter[keep[:count]] for s, keep, count in kept]),
         np.concatenate([s.documents.sections[keep[count:]] for s, keep, count in kept]),
     )
 

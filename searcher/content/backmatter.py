@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-__all__ = ["holds_notes", "is_apparatus"]
+__all__ = ["holds_notes", "is_back_matter"]
 
 NOTES_HEADINGS = """
 参考 | 參考 | 参考文献 | 參考文獻 | 参考书目 | 參考書目 | 参考资料 | 參考資料 | 参考来源 | 參考來源
@@ -32,9 +32,9 @@ JOINTS = re.compile("[与與及和、/&]| and ")
 """What joins two such headings to one: 注释与参考文献."""
 
 
-def is_apparatus(headings: Iterable[str]) -> bool:
+def is_back_matter(headings: Iterable[str]) -> bool:
     """Whether a section is under such a heading, its own or one above it."""
-    return any(_is_among(APPARATUS, heading) for heading in headings)
+    return any(_is_among(BACK_MATTER, heading) for heading in headings)
 
 
 def holds_notes(heading: str) -> bool:
@@ -55,4 +55,4 @@ def _names(headings: str) -> frozenset[str]:
 
 
 NOTES = _names(NOTES_HEADINGS)
-APPARATUS = NOTES | _names(LINK_HEADINGS)
+BACK_MATTER = NOTES | _names(LINK_HEADINGS)
