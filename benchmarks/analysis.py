@@ -12,7 +12,7 @@ from timing import seconds
 from searcher.analysis.analyzer import Analyzer
 from searcher.analysis.normalize import fold_all, normalize
 from searcher.analysis.tokenizer import UserDictionary, open_tokenizer
-from searcher.content.markdown import parse
+from searcher.content.formats.markdown import parse_text
 
 __all__ = ["JIEBA", "characters_per_second"]
 
@@ -33,10 +33,12 @@ def characters_per_second(sources: Sequence[str]) -> dict[str, float]:
     jieba.initialize()
     tokenizer = open_tokenizer(UserDictionary())
     analyzer = Analyzer(tokenizer)
-    texts = [section.text for source in sources for section in parse(source, "article").sections]
+    texts = [
+        section.text for source in sources for section in parse_text(source, "article").sections
+    ]
     normalized = [normalize(text).text for text in texts]
     return {
-        "parse": _speed(lambda source: parse(source, "article"), sources),
+        "parse": _speed(lambda source: parse_text(source, "article"), sources),
         "fold": _speed(lambda text: normalize(text).text, texts),
         "cut": _speed(tokenizer.cut_for_search, normalized),
         "fold and cut": _speed(lambda text: tokenizer.cut_for_search(normalize(text).text), texts),

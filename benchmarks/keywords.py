@@ -21,7 +21,7 @@ from measures import Asked, Task
 from opencc import OpenCC
 
 from searcher.analysis.normalize import fold
-from searcher.content.markdown import parse
+from searcher.content.formats.markdown import parse_text
 from searcher.model import Article
 
 __all__ = ["keyword_task"]
@@ -75,7 +75,7 @@ def keyword_task(data: Path, step: int, count: int) -> Task:
 
 
 def _article(path: str, text: str) -> Article:
-    return parse(text, PurePosixPath(path).stem)
+    return parse_text(text, PurePosixPath(path).stem)
 
 
 def _links(texts: Texts) -> Iterator[tuple[str, str]]:

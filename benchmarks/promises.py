@@ -9,7 +9,7 @@ from opencc import OpenCC
 
 import searcher
 from searcher.analysis.normalize import fold
-from searcher.content.markdown import parse
+from searcher.content.formats.markdown import parse_text
 
 __all__ = ["broken_highlights", "differing"]
 
@@ -38,7 +38,7 @@ def broken_highlights(
     """
     for question in questions:
         for hit in engine.search(question, limit=1, synonyms=False).hits:
-            (section,) = parse(files[hit.path], "paragraph").sections
+            (section,) = parse_text(files[hit.path], "paragraph").sections
             if not all(_sound(fragment, section.text, question) for fragment in hit.fragments):
                 yield question
 

@@ -16,7 +16,7 @@ from typing import TypeAlias
 
 from searcher.analysis.normalize import fold
 from searcher.analysis.tokenizer import UserDictionary, open_tokenizer
-from searcher.content.markdown import parse
+from searcher.content.formats.markdown import parse_text
 
 __all__ = [
     "COPIES",
@@ -59,7 +59,7 @@ class Sections:
 def section_texts(articles: Sequence[Path]) -> Iterator[str]:
     """The texts of the sections of some articles."""
     for path in articles:
-        article = parse(path.read_text(encoding="utf-8", errors="replace"), path.stem)
+        article = parse_text(path.read_text(encoding="utf-8", errors="replace"), path.stem)
         for section in article.sections:
             yield section.text
 

@@ -66,7 +66,7 @@ class Link(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One file of the content, parsed."""
+    """A file of the content, parsed, or one of several articles in it."""
 
     title: str
     sections: tuple[Section, ...]
@@ -78,6 +78,8 @@ class Article:
     """Those to other articles, without repetition, in order."""
     date: str | None = None
     """ISO 8601 date of the front matter."""
+    name: str = ""
+    """What tells it from the other articles of its file; ``""`` for a file that is one article."""
 
 
 @dataclass(frozen=True, slots=True)

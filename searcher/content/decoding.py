@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import codecs
 
-__all__ = ["DecodingError", "decode"]
+__all__ = ["Unreadable", "decode"]
 
 BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -45,21 +45,21 @@ MOST_CONTROLS_SHARE = 0.01
 CONTROLS = bytes((*range(9), *range(14, 27), *range(28, 32)))
 
 
-class DecodingError(ValueError):
-    """The bytes are no text that can be read. Its text is the reason, for a Skipped."""
+class Unreadable(ValueError):
+    """The bytes are not what they are taken for. Its text is the reason, for a Skipped."""
 
 
 def decode(data: bytes) -> str:
     """The text that ``data`` holds, with LF line ends and without byte order mark.
 
-    Damaged places and stray NULs become U+FFFD. Raises DecodingError for what is binary and
+    Damaged places and stray NULs become U+FFFD. Raises Unreadable for what is binary and
     for text in an encoding that is not recognised.
     """
     text = _read(data)
     encoded = text.encode("utf-8", "replace")
     controls = len(encoded) - len(encoded.translate(None, CONTROLS))
     if controls > MOST_CONTROLS_SHARE * len(text):
-        raise DecodingError("binary")
+        raise Unreadable("binary")
     return text.replace("\0", "\ufffd").replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -72,7 +72,7 @@ def _read(data: bytes) -> str:
     except UnicodeDecodeError:
         text = _read_damaged_utf8(data) or _read_chinese(data) or _read_other(data)
     if text is None:
-        raise DecodingError("binary" if b"\0" in data else "encoding not recognised")
+        raise Unreadable("binary" if b"\0" in data else "encoding not recognised")
     return text
 
 

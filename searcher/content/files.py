@@ -12,15 +12,15 @@ import re
 import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from pathspec import GitIgnoreSpec
 
+from searcher.content.formats import FORMATS, Formats
 from searcher.errors import ContentError
 
-__all__ = ["SUFFIXES", "Skipped", "SourceFile", "size_limit_reason", "skip_reason", "walk"]
+__all__ = ["Skipped", "SourceFile", "size_limit_reason", "skip_reason", "walk"]
 
-SUFFIXES = frozenset({".md", ".markdown", ".txt"})
 MIB = 2**20
 
 Identity = tuple[int, int]
@@ -56,20 +56,20 @@ class Skipped:
 
 
 def walk(
-    roots: Sequence[Path], max_bytes: int, index: Path | None = None
+    roots: Sequence[Path], max_bytes: int, index: Path | None = None, formats: Formats = FORMATS
 ) -> Iterator[SourceFile | Skipped]:
     """What lies under ``roots``: depth first, the names in a directory by code point.
 
     Symbolic links are followed; what is met a second time is skipped. Each ``.gitignore``
     from a root downward holds for its directory; a root itself is never ignored. A root may
     be a file: its own root is then the directory it lies in. The directory ``index``, absolute,
-    is passed over.
+    is passed over, and so are files that are in none of the ``formats``.
 
     Raises ContentError, before anything is walked, if a root does not exist.
     """
     for root in roots:
         _require(root)
-    return _Walk(max_bytes, index).run(roots)
+    return _Walk(max_bytes, index, formats).run(roots)
 
 
 def skip_reason(error: OSError) -> str:
@@ -136,8 +136,9 @@ class _Walk:
     The open directories are a list and not the call stack: no nesting is too deep.
     """
 
-    def __init__(self, max_bytes: int, index: Path | None) -> None:
+    def __init__(self, max_bytes: int, index: Path | None, formats: Formats) -> None:
         self._max_bytes = max_bytes
+        self._formats = formats
         self._index = index
         self._met: dict[Identity, str] = {}
         self._root = Path()
@@ -196,12 +197,11 @@ class _Walk:
         return None if refused is None else Skipped(shown, refused)
 
     def _file(self, path: str, status: os.stat_result) -> SourceFile | Skipped:
-        suffix = PurePosixPath(path).suffix.lower()
         identity = (status.st_dev, status.st_ino)
         if not stat.S_ISREG(status.st_mode):
             return Skipped(path, "not a regular file")
-        if suffix not in SUFFIXES:
-            return Skipped(path, f"not a text format ({suffix or 'no suffix'})")
+        if refusal := self._formats.refusal(path):
+            return Skipped(path, refusal)
         if identity in self._met:
             return Skipped(path, f"same file as {self._met[identity]}")
         if status.st_size > self._max_bytes:

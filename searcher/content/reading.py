@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from searcher.content.decoding import DecodingError, decode
+from searcher.content.anchors import Anchors
+from searcher.content.decoding import Unreadable
 from searcher.content.files import Skipped, SourceFile, size_limit_reason, skip_reason
-from searcher.content.markdown import parse
+from searcher.content.formats import FORMATS, Formats
 from searcher.model import Article
 
 __all__ = ["Document", "read"]
@@ -21,10 +23,16 @@ class Document:
     source: SourceFile
     digest: str
     """SHA-256 of its bytes, in hexadecimal."""
-    article: Article
+    articles: tuple[Article, ...]
+    """Those in it that have text, one at least, in order; of several no two have the same name."""
+
+    @property
+    def sections(self) -> int:
+        """Number of sections of all articles."""
+        return sum(len(article.sections) for article in self.articles)
 
 
-def read(source: SourceFile, max_bytes: int) -> Document | Skipped:
+def read(source: SourceFile, max_bytes: int, formats: Formats = FORMATS) -> Document | Skipped:
     """The document in the file, or why there is none. Never raises for what is in the file.
 
     No more than ``max_bytes`` bytes are accepted, however the file has grown since the walk.
@@ -39,10 +47,22 @@ def read(source: SourceFile, max_bytes: int) -> Document | Skipped:
     if len(data) > max_bytes:
         return Skipped(source.path, size_limit_reason(max_bytes))
     try:
-        text = decode(data)
-    except DecodingError as error:
+        parsed = formats.find(source.path, data).parse(data, PurePosixPath(source.path).stem)
+        articles = tuple(article for article in parsed if article.sections)
+    except Unreadable as error:
         return Skipped(source.path, str(error))
-    article = parse(text, PurePosixPath(source.path).stem)
-    if not article.sections:
+    if not articles:
         return Skipped(source.path, "no text")
-    return Document(source, hashlib.sha256(data).hexdigest(), article)
+    if len(articles) > 1:
+        articles = tuple(_told_apart(articles))
+    return Document(source, hashlib.sha256(data).hexdigest(), articles)
+
+
+def _told_apart(articles: Iterable[Article]) -> Iterator[Article]:
+    """The articles of one file, each with a name of its own: its title where it has none, and
+    with -1, -2 … where another has it."""
+    names = Anchors(())
+    for article in articles:
+        wanted = article.name or article.title
+        name = names.give(wanted, wanted)
+        yield article if name == article.name else replace(article, name=name)

@@ -15,6 +15,7 @@ import numpy as np
 from searcher.analysis.analyzer import Analyzer
 from searcher.analysis.tokenizer import UserDictionary
 from searcher.content.files import Skipped, SourceFile
+from searcher.content.formats import FORMATS, Formats
 from searcher.errors import ContentError, IndexDamaged
 from searcher.indexing.codec.columnfile import damaged
 from searcher.indexing.codec.merging import merge
@@ -65,6 +66,7 @@ class Building:
     memory: int
     """Bytes that the arrays of all processes may take together, about."""
     progress: Progress | None = None
+    formats: Formats = FORMATS
 
     def build(
         self,
@@ -145,7 +147,7 @@ class Building:
         outcomes: list[Indexed | Skipped] = []
         names: list[str] = []
         preparation = Preparation(
-            directory, self.analyzer, self.user_dictionary, self.max_file_size
+            directory, self.analyzer, self.user_dictionary, self.max_file_size, self.formats
         )
         self._tell(0, len(files))
         with closing(preparation.prepare(files, self.workers, self.memory)) as batches:

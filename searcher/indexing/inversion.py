@@ -15,6 +15,7 @@ from searcher.analysis.analyzer import Analyzer
 from searcher.analysis.batch import BatchCounts
 from searcher.analysis.normalize import fold_all
 from searcher.analysis.tokenfilter import CHARACTER_RUN, MAX_TERM_LENGTH
+from searcher.content.files import SourceFile
 from searcher.content.reading import Document
 from searcher.indexing.codec.dictionary import END, field_key
 from searcher.indexing.codec.documents import (
@@ -51,8 +52,9 @@ class _Field(NamedTuple):
 def write_segment(
     directory: Path, name: str, documents: Sequence[Document], analyzer: Analyzer
 ) -> None:
-    """Write the sections of some articles, at least one, as a segment."""
-    articles = [document.article for document in documents]
+    """Write the sections of some files, at least one, as a segment."""
+    placed = [(article, document.source) for document in documents for article in document.articles]
+    articles = [article for article, _ in placed]
     sections = [section for article in articles for section in article.sections]
     texts = ["\n".join((article.title, *article.title_variants)) for article in articles]
     texts += ["\n".join((*s.headings, *s.heading_variants)) for s in sections]
@@ -68,14 +70,14 @@ def write_segment(
         directory / f"{name}{STORED_EXTENSION}",
         [Pieces.of([section.text.encode("utf-8", "surrogatepass") for section in sections])],
         [Pieces.of([stored_record(StoredDetail.of(section)) for section in sections])],
-        [Pieces.of([_article_record(document) for document in documents])],
+        [Pieces.of([_article_record(article, source) for article, source in placed])],
     )
     fields = {
         "category": _labels(_folded([[*a.categories, *a.tags] for a in articles])),
         "date": _labels([[article.date] if article.date else [] for article in articles]),
-        "link": _labels(_links(documents)),
+        "link": _labels(_links(placed)),
         "name": _labels(_folded([names for article in articles for names in _names(article)])),
-        "path": _labels(_folded([[document.source.path] for document in documents])),
+        "path": _labels(_folded([[source.path] for _, source in placed])),
         **_text_fields(counts, columns),
     }
     all_norms = norms(columns.lengths)
@@ -106,16 +108,16 @@ def _names(article: Article) -> Iterator[list[str]]:
         yield names if number else [article.title, *article.title_variants, *names]
 
 
-def _links(documents: Sequence[Document]) -> list[list[str]]:
+def _links(placed: Sequence[tuple[Article, SourceFile]]) -> list[list[str]]:
     """The labels of the links in each article: what they say, and what the page is called."""
     folded = _folded(
         [
             [
                 text
-                for link in document.article.links
-                for text in (link.text, link.page, _target(link, document.source.path))
+                for link in article.links
+                for text in (link.text, link.page, _target(link, source.path))
             ]
-            for document in documents
+            for article, source in placed
         ]
     )
     return [
@@ -136,11 +138,15 @@ def _target(link: Link, path: str) -> str:
     return posixpath.normpath(posixpath.join("/", posixpath.dirname(path), link.path))
 
 
-def _article_record(document: Document) -> bytes:
-    source, article = document.source, document.article
+def _article_record(article: Article, source: SourceFile) -> bytes:
     return stored_record(
         StoredArticle(
-            article.title, source.path, source.root, article.categories, article.title_variants
+            article.title,
+            source.path,
+            source.root,
+            article.categories,
+            article.title_variants,
+            article.name,
         )
     )
 

@@ -17,6 +17,7 @@ from typing import NamedTuple
 from searcher.analysis.analyzer import Analyzer
 from searcher.analysis.tokenizer import UserDictionary, open_tokenizer
 from searcher.content.files import Skipped, SourceFile
+from searcher.content.formats import Formats
 from searcher.content.reading import Document, read
 from searcher.errors import IndexingError
 from searcher.indexing.inversion import write_segment
@@ -43,6 +44,7 @@ class Preparation:
     analyzer: Analyzer
     user_dictionary: UserDictionary
     max_file_size: int
+    formats: Formats
 
     def prepare(
         self, files: Sequence[SourceFile | Skipped], workers: int, memory: int
@@ -62,7 +64,7 @@ class Preparation:
             min(workers, len(batches)),
             mp_context=get_context("spawn"),  # threads of the program that embeds us do not fork
             initializer=_start_worker,
-            initargs=(self.directory, self.user_dictionary, self.max_file_size),
+            initargs=(self.directory, self.user_dictionary, self.max_file_size, self.formats),
         )
         try:
             pending: deque[Future[Batch]] = deque()
@@ -84,12 +86,20 @@ class Preparation:
         outcomes: list[Indexed | Skipped] = []
         documents: list[Document] = []
         for file in files:
-            document = file if isinstance(file, Skipped) else read(file, self.max_file_size)
+            document = (
+                file if isinstance(file, Skipped) else read(file, self.max_file_size, self.formats)
+            )
             if isinstance(document, Skipped):
                 outcomes.append(document)
             else:
-                sections = len(document.article.sections)
-                outcomes.append(Indexed(document.source, document.digest, sections))
+                outcomes.append(
+                    Indexed(
+                        document.source,
+                        document.digest,
+                        document.sections,
+                        len(document.articles),
+                    )
+                )
                 documents.append(document)
         if not documents:
             return Batch(tuple(outcomes), None)
@@ -143,10 +153,12 @@ _preparations: list[Preparation] = []
 """In a worker process, its own."""
 
 
-def _start_worker(directory: Path, user_dictionary: UserDictionary, max_file_size: int) -> None:
+def _start_worker(
+    directory: Path, user_dictionary: UserDictionary, max_file_size: int, formats: Formats
+) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is interrupted, and ends its workers
     analyzer = Analyzer(open_tokenizer(user_dictionary))
-    _preparations.append(Preparation(directory, analyzer, user_dictionary, max_file_size))
+    _preparations.append(Preparation(directory, analyzer, user_dictionary, max_file_size, formats))
 
 
 def _prepare_in_worker(files: Sequence[SourceFile | Skipped], name: str) -> Batch:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from searcher.content.files import Skipped, SourceFile, walk
+from searcher.content.formats import FORMATS, Formats
 from searcher.errors import ContentError, IndexingError
 from searcher.indexing.building import Building
 from searcher.indexing.generations import IndexDirectory
@@ -56,7 +57,7 @@ def rebuild_index(content: Sequence[Path], index: Path, building: Building) -> R
     started = time.perf_counter()
     roots = absolute(content)
     walked_ns = time.time_ns()
-    found = find_files(roots, index, building.max_file_size)
+    found = find_files(roots, index, building.max_file_size, building.formats)
     directory = IndexDirectory(index)
     with (
         disk_errors(index),
@@ -68,7 +69,7 @@ def rebuild_index(content: Sequence[Path], index: Path, building: Building) -> R
     return RebuildReport(
         str(index),
         manifest.roots,
-        manifest.articles,
+        len(sources.indexed),
         manifest.sections,
         sources.skipped,
         time.perf_counter() - started,
@@ -81,14 +82,14 @@ def absolute(content: Sequence[Path]) -> tuple[Path, ...]:
 
 
 def find_files(
-    roots: Sequence[Path], index: Path, max_file_size: int
+    roots: Sequence[Path], index: Path, max_file_size: int, formats: Formats = FORMATS
 ) -> list[SourceFile | Skipped]:
     """All that lies under the roots. Raises ContentError where nothing of it can be indexed."""
-    found = list(walk(roots, max_file_size, index.absolute()))
+    found = list(walk(roots, max_file_size, index.absolute(), formats))
     if not any(isinstance(entry, SourceFile) for entry in found):
         names = ", ".join(map(str, roots))
         raise ContentError(
-            f"nothing to index in {names}: no .md, .markdown or .txt file"
+            f"nothing to index in {names}: no {formats.named} file"
             + (f", {len(found)} others skipped" if found else "")
             + "; name a folder that has some"
         )

@@ -1,8 +1,8 @@
 """Which files a generation was made from: what an update compares the content with.
 
 File ``sources.json.gz``: ``walked_ns``, when the content was looked through; ``indexed``, in the
-order of the content, where each file is, its size, time of modification, digest and number
-of sections; ``skipped``, the path of each other file and why it is not indexed.
+order of the content, where each file is, its size, time of modification, digest and numbers
+of sections and articles; ``skipped``, the path of each other file and why it is not indexed.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ class Indexed(NamedTuple):
     sha256: str
     """Of its bytes, in hexadecimal."""
     sections: int
+    articles: int
 
 
 class Sources(NamedTuple):
@@ -44,7 +45,12 @@ class Sources(NamedTuple):
         content = {
             "walked_ns": self.walked_ns,
             "indexed": [
-                asdict(entry.source) | {"sha256": entry.sha256, "sections": entry.sections}
+                asdict(entry.source)
+                | {
+                    "sha256": entry.sha256,
+                    "sections": entry.sections,
+                    "articles": entry.articles,
+                }
                 for entry in self.indexed
             ],
             "skipped": [asdict(file) for file in self.skipped],
@@ -65,6 +71,7 @@ class Sources(NamedTuple):
                         SourceFile(file["root"], file["path"], file["size"], file["mtime_ns"]),
                         file["sha256"],
                         file["sections"],
+                        file["articles"],
                     )
                     for file in content["indexed"]
                 ),

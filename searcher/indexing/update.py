@@ -84,8 +84,8 @@ def update_index(content: Sequence[Path], index: Path, building: Building) -> Up
         before = Sources.read(current.directory)
         roots = absolute(content) if content else tuple(map(Path, manifest.roots))
         walked_ns = time.time_ns()
-        found = find_files(roots, index, building.max_file_size)
-        found = _still_skipped(found, before, building.max_file_size)
+        found = find_files(roots, index, building.max_file_size, building.formats)
+        found = _still_skipped(found, before, building)
         kept = _kept(found, before)
         names = tuple(map(str, roots))
         sources = before
@@ -120,14 +120,14 @@ def _is_unchanged(file: SourceFile, entry: Indexed, walked_ns: int) -> bool:
 
 
 def _still_skipped(
-    found: Sequence[SourceFile | Skipped], before: Sources, max_file_size: int
+    found: Sequence[SourceFile | Skipped], before: Sources, building: Building
 ) -> list[SourceFile | Skipped]:
     """What was found, but for files that could not be indexed before: why they still cannot."""
     skipped = {file.path for file in before.skipped}
     result: list[SourceFile | Skipped] = []
     for file in found:
         if isinstance(file, SourceFile) and file.path in skipped:
-            document = read(file, max_file_size)
+            document = read(file, building.max_file_size, building.formats)
             result.append(document if isinstance(document, Skipped) else file)
         else:
             result.append(file)
@@ -160,7 +160,7 @@ def _report(
     return UpdateReport(
         str(index),
         manifest.roots,
-        manifest.articles,
+        len(after.indexed),
         manifest.sections,
         added=len(new - old),
         changed=len((new & old) - kept.keys()),

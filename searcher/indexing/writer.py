@@ -54,7 +54,7 @@ def write_generation(
         tokenizer=tokenizer.identity,
         dictionaries=manifest.dictionary_digests(user_dictionary),
         versions=manifest.package_versions(),
-        articles=len(sources.indexed),
+        articles=sum(entry.articles for entry in sources.indexed),
         sections=sum(entry.sections for entry in sources.indexed),
         skipped=len(sources.skipped),
         files=tuple(
@@ -91,7 +91,21 @@ def _ordinals(segments: Sequence[Segment], sources: Sources) -> NDArray[np.uint3
     ordinals = []
     for segment in segments:
         documents = segment.documents
-        places = np.array([first.get((a.root, a.path), 0) for a in segment.stored.articles()])
-        before = places - documents.starts
+        before = np.array(_first_ordinals(segment, first)) - documents.starts
         ordinals.append(np.repeat(before, documents.sections) + np.arange(len(documents)))
     return np.concatenate(ordinals).astype(np.uint32)
+
+
+def _first_ordinals(segment: Segment, first: Mapping[tuple[str, str], int]) -> list[int]:
+    """The ordinal of the first document of each article, from those of the files: the articles of
+    a file, which follow each other, divide its ordinals."""
+    ordinals = []
+    file, following = None, 0
+    articles = segment.stored.articles()
+    for article, sections in zip(articles, segment.documents.sections.tolist(), strict=True):
+        if file != (article.root, article.path):
+            file = article.root, article.path
+            following = first.get(file, 0)
+        ordinals.append(following)
+        following += sections
+    return ordinals

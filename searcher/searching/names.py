@@ -3,6 +3,7 @@ texts of links that lead to them."""
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import PurePosixPath
@@ -145,9 +146,20 @@ def _links(text: str, segment: SegmentReader, most: int) -> Counter[str]:
 
 
 def _first_section(path: str, segment: SegmentReader) -> list[int]:
-    """The first document of the article, or the articles of several roots, in the file."""
+    """The first document of the file, or of the files of several roots, at the path."""
     postings = segment.find("path", path)
     if not isinstance(postings, ArticlePostings):
         return []
     documents: list[int] = segment.first_documents(postings).tolist()
-    return documents
+    first = documents[:1]
+    while len(documents) > 1:  # articles of a file follow each other, and may be very many
+        root = _root(documents[0], segment)
+        end = bisect(documents, False, key=lambda document: _root(document, segment) != root)
+        documents = documents[end:]
+        first += documents[:1]
+    return first
+
+
+def _root(document: int, segment: SegmentReader) -> str:
+    ((article, _),) = segment.segment.stored.details([document])
+    return article.root

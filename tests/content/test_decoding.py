@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searcher.content.decoding import DecodingError, decode
+from searcher.content.decoding import Unreadable, decode
 
 SIMPLIFIED = "蒙古国与朝鲜在一九四八年建立外交关系，是继苏联之后第二个承认朝鲜的国家。"
 TRADITIONAL = "蒙古國與朝鮮在一九四八年建立外交關係，是繼蘇聯之後第二個承認朝鮮的國家。"
@@ -89,12 +89,12 @@ def test_a_stray_nul_becomes_a_replacement_character() -> None:
     [b"a\0b\0" * 50, bytes(range(256)) * 20, b"\x7fELF\x02\x01\x01\0\0\0\0" * 9, b"\x01\x02 text"],
 )
 def test_many_control_characters_are_binary(data: bytes) -> None:
-    with pytest.raises(DecodingError, match=r"^binary$"):
+    with pytest.raises(Unreadable, match=r"^binary$"):
         decode(data)
 
 
 def test_what_fits_nothing_is_not_recognised() -> None:
-    with pytest.raises(DecodingError, match=r"^encoding not recognised$"):
+    with pytest.raises(Unreadable, match=r"^encoding not recognised$"):
         decode(bytes(range(128, 256)))
 
 
@@ -104,5 +104,5 @@ def test_line_ends_become_lf() -> None:
 
 @given(st.binary())
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
-    with contextlib.suppress(DecodingError):
+    with contextlib.suppress(Unreadable):
         assert not {"\r", "\0"} & set(decode(data))

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searcher.content.markdown import parse
+from searcher.content.formats.markdown import parse_text
 from searcher.model import Article, Section
 
 TESTS = Path(__file__).parents[1]
@@ -67,11 +67,11 @@ def dump_heading(section: Section) -> str:
 
 @pytest.mark.parametrize("case", golden_cases(), ids=lambda case: case.name)
 def test_golden(case: Case) -> None:
-    assert dump(parse(case.source, "檔名")) == case.expected
+    assert dump(parse_text(case.source, "檔名")) == case.expected
 
 
 def read_seed(path: Path) -> Article:
-    return parse(path.read_text(encoding="utf-8"), path.stem)
+    return parse_text(path.read_text(encoding="utf-8"), path.stem)
 
 
 def test_sections_of_the_mongolian_seed() -> None:
@@ -146,7 +146,7 @@ TEXTS = st.text() | st.lists(MARKUP | st.text(max_size=3), max_size=60).map("".j
 
 @given(TEXTS)
 def test_any_text_is_an_article(text: str) -> None:
-    article = parse(text, "name")
+    article = parse_text(text, "name")
     assert article.title
     for section in article.sections:
         assert section.text == section.text.strip() != ""
@@ -158,19 +158,19 @@ def test_any_text_is_an_article(text: str) -> None:
 
 @given(TEXTS)
 def test_whatever_comes_out_can_be_stored_as_utf8(text: str) -> None:
-    article = parse(text, "name")
+    article = parse_text(text, "name")
     dump(article).encode()
     assert "\0" not in dump(article)
 
 
 def test_an_escaped_bracket_that_went_with_its_picture_is_not_looked_for() -> None:
-    assert parse(r"![[x|甲 \[ ]]\]", "name").sections[0].text == "]"
+    assert parse_text(r"![[x|甲 \[ ]]\]", "name").sections[0].text == "]"
 
 
 @given(st.lists(st.text("中文字甲乙丙ab ", min_size=1, max_size=9), min_size=1, max_size=9))
 def test_plain_paragraphs_come_out_as_they_are(paragraphs: list[str]) -> None:
     shown = [" ".join(filter(None, line.split(" "))) for line in paragraphs if line.strip()]
-    article = parse("\n\n".join(line.strip() for line in paragraphs), "name")
+    article = parse_text("\n\n".join(line.strip() for line in paragraphs), "name")
     assert [line for section in article.sections for line in section.text.split("\n")] == shown
 
 
@@ -179,4 +179,4 @@ def test_plain_paragraphs_come_out_as_they_are(paragraphs: list[str]) -> None:
     ["[", ">", "- ", "-{", "![a", "<a ", "<!-- ", "（", r"\[1", "`", " ", "$a", "[[a|", "*a "],
 )
 def test_deep_and_broken_markup_is_read(unit: str) -> None:
-    parse(unit * 20_000, "name")
+    parse_text(unit * 20_000, "name")

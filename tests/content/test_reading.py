@@ -27,13 +27,13 @@ def test_a_file_becomes_a_document(tmp_path: Path) -> None:
     assert isinstance(document, Document)
     assert document.source is found
     assert document.digest == hashlib.sha256(data).hexdigest()
-    assert (document.article.title, document.article.sections[0].text) == ("標題", "正文")
+    assert (document.articles[0].title, document.articles[0].sections[0].text) == ("標題", "正文")
 
 
 def test_the_name_without_suffix_is_the_last_resort_for_a_title(tmp_path: Path) -> None:
     document = read(source(tmp_path, "甲.乙.txt", "正文".encode()), LIMIT)
     assert isinstance(document, Document)
-    assert document.article.title == "甲.乙"
+    assert document.articles[0].title == "甲.乙"
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_a_file_that_has_grown_since_the_walk_is_read_whole(tmp_path: Path) -> N
     found.location.write_bytes(b"a" * LIMIT)
     document = read(found, LIMIT)
     assert isinstance(document, Document)
-    assert document.article.sections[0].text == "a" * LIMIT
+    assert document.articles[0].sections[0].text == "a" * LIMIT
 
 
 def test_a_file_that_has_grown_beyond_the_limit_is_skipped(tmp_path: Path) -> None:

@@ -52,7 +52,7 @@ def documents(draw: st.DrawFn) -> list[Document]:
             draw(texts), sections, categories=tuple(draw(st.lists(words, max_size=2)))
         )
         source = SourceFile("/root", f"{number}.md", 1, 1)
-        found.append(Document(source, "", article))
+        found.append(Document(source, "", (article,)))
     return found
 
 
@@ -66,7 +66,7 @@ def contents(folder: Path, name: str) -> dict[str, bytes]:
 
 
 def deleted_documents(articles: Sequence[Document], gone: Sequence[bool]) -> np.ndarray:
-    flags = [flag for a, flag in zip(articles, gone, strict=True) for _ in a.article.sections]
+    flags = [flag for a, flag in zip(articles, gone, strict=True) for _ in range(a.sections)]
     return np.flatnonzero(flags)
 
 

@@ -59,12 +59,12 @@ def test_the_manifest_records_what_the_index_was_made_of(tmp_path: Path, seeds: 
     sources = Sources.read(directory)
     assert started <= sources.walked_ns <= time.time_ns()
     assert len(sources.indexed) == 2
-    for source, digest, _ in sources.indexed:
+    for source, digest, *_ in sources.indexed:
         path = Path(source.root) / source.path
         assert source.size == path.stat().st_size
         assert source.mtime_ns == path.stat().st_mtime_ns
         assert digest == hashlib.sha256(path.read_bytes()).hexdigest()
-    assert sum(sections for _, _, sections in sources.indexed) == report.sections
+    assert sum(entry.sections for entry in sources.indexed) == report.sections
 
 
 @pytest.fixture

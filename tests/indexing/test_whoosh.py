@@ -33,7 +33,7 @@ from whoosh.searching import Searcher
 import searcher
 from searcher.analysis.analyzer import Analyzer
 from searcher.analysis.normalize import fold
-from searcher.content.markdown import parse
+from searcher.content.formats.markdown import parse_text
 from searcher.indexing.codec.whooshcodec import ColumnarCodec
 from searcher.indexing.schema import FIELDS, HEADING_BOOST, TITLE_BOOST
 from searcher.model import Article, Section
@@ -59,7 +59,7 @@ def scan(content: Path, analyzer: Analyzer) -> list[Document]:
         document
         for path in sorted(content.iterdir())
         for document in documents(
-            path.name, parse(path.read_text(encoding="utf-8"), path.stem), analyzer
+            path.name, parse_text(path.read_text(encoding="utf-8"), path.stem), analyzer
         )
     ]
 

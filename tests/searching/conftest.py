@@ -17,7 +17,7 @@ from searcher.analysis.analyzer import Analyzer
 from searcher.analysis.normalize import fold
 from searcher.analysis.synonyms import Synonyms
 from searcher.analysis.tokenfilter import CHARACTER_RUN, MAX_TERM_LENGTH
-from searcher.content.markdown import parse as parse_article
+from searcher.content.formats.markdown import parse_text as parse_article
 from searcher.highlight.targets import PhraseTarget, Target
 from searcher.indexing import saturation
 from searcher.indexing.schema import HEADING_BOOST, TITLE_BOOST

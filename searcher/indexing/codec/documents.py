@@ -18,7 +18,7 @@ details          u1  JSON of every section: headings, line, anchor, variants of 
                      and text; what is empty at the end is left out, here and below
 detail_ends      u8  documents + 1: the same for these
 articles         u1  JSON of every article: title, path, root, categories, variants of
-                     the title
+                     the title, name within the file
 article_ends     u8  articles + 1: the same for these
 ===============  ==  ====================================================================
 """
@@ -126,6 +126,8 @@ class StoredArticle(NamedTuple):
     root: str
     categories: Sequence[str] = ()
     title_variants: Sequence[str] = ()
+    name: str = ""
+    """What tells it from the other articles of its file; ``""`` for a file that is one article."""
 
 
 class StoredDetail(NamedTuple):

@@ -10,6 +10,7 @@ from pyromark import Options
 
 from searcher.content import frontmatter
 from searcher.content.blocktext import CELL, JOINER, LINE, ROW, SOFT
+from searcher.content.decoding import decode
 from searcher.content.htmltext import add_html
 from searcher.content.outline import Outline
 from searcher.content.sections import assemble
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from pyromark.event import _Tag as Tag
     from pyromark.event import _TagEnd as TagEnd
 
-__all__ = ["parse"]
+__all__ = ["parse", "parse_text"]
 
 PARSER: Final = pyromark.Markdown(
     options=Options.ENABLE_TABLES
@@ -46,7 +47,12 @@ BRACKETS: Final = ("[", "]")
 BACKSLASH: Final = ord("\\")
 
 
-def parse(text: str, name: str) -> Article:
+def parse(data: bytes, name: str) -> tuple[Article]:
+    """The one article in a file, from its bytes; raises Unreadable for what is no text."""
+    return (parse_text(decode(data), name),)
+
+
+def parse_text(text: str, name: str) -> Article:
     """The article that a text of any content is; ``name`` is its title if it names none.
 
     Takes time in proportion to the length, and never raises.
