@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from searcher.content.files import Skipped
-    from searcher.engine import Engine, Stats, rebuild, search, update
+    from searcher.engine import Engine, Stats, search
     from searcher.errors import (
         ConfigError,
         ContentError,
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from searcher.indexing.update import UpdateReport
     from searcher.indexing.verification import Check, check
     from searcher.model import Explanation, Fragment, Hit, ResultPage, Span
+    from searcher.writing import rebuild, update
 
 __all__ = [
     "Check",
@@ -62,9 +63,14 @@ _MODULES = {
     "RebuildReport": "indexing.rebuild",
     "UpdateReport": "indexing.update",
     **dict.fromkeys(("Check", "check"), "indexing.verification"),
-    **dict.fromkeys(("Engine", "Stats", "rebuild", "search", "update"), "engine"),
+    **dict.fromkeys(("Engine", "Stats", "search"), "engine"),
     **dict.fromkeys(("Explanation", "Fragment", "Hit", "ResultPage", "Span"), "model"),
+    **dict.fromkeys(("rebuild", "update"), "writing"),
 }
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
 
 
 def __getattr__(name: str) -> object:

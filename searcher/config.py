@@ -1,31 +1,38 @@
 """Settings, resolved in one place: options before environment before file before defaults.
 
 The file is ``searcher.toml`` in the working directory, or the one named by an option or by
-``SEARCHER_CONFIG``; paths in it are relative to it::
+``SEARCHER_CONFIG``; paths in it are relative to it, and ``~`` is a home directory::
 
     index = "index"
     content = ["seeds"]
     userdict = "words.txt"
     synonyms = "synonyms.txt"   # the default where there is such a file
-    max_file_size = 67108864    # bytes
-    memory = 512                # MiB, while indexing
     limit = 10
-    fragments = 2
-    width = 120
 
-The environment has the same names in capitals after ``SEARCHER_``.
+Besides these four paths, settings are the fields of :class:`~searcher.options.SearchOptions`
+(but ``synonyms``) and :class:`~searcher.options.BuildOptions`. The environment has the same names
+in capitals after ``SEARCHER_``; an empty variable is as good as none.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from searcher.errors import ConfigError
+from searcher.options import (
+    BuildOptions,
+    SearchOptions,
+    StrPath,
+    file_path,
+    index_path,
+    kinds,
+    quoted,
+)
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -34,99 +41,161 @@ else:
 
 __all__ = ["DEFAULT_CONTENT", "Config", "load_config"]
 
-DEFAULT_CONTENT = ("seeds",)
+DEFAULT_CONTENT = (Path("seeds"),)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
-    """The settings of one run; the class attributes are the defaults."""
+    """The settings of one run of the command line."""
 
-    index: Path = Path("index")
-    content: tuple[Path, ...] = tuple(map(Path, DEFAULT_CONTENT))
-    userdict: Path | None = None
-    synonyms: Path | None = None
-    max_file_size: int = 64 << 20
-    """Bytes; larger files are skipped."""
-    memory: int = 512
-    """MiB that the arrays of a rebuild or an update may take, about."""
-    limit: int = 10
-    """Hits on a page."""
-    fragments: int = 2
-    """Passages shown of each hit."""
-    width: int = 120
-    """Code points of a passage, about."""
+    index: Path
+    content: tuple[Path, ...]
+    userdict: Path | None
+    synonyms: Path | None
+    search: SearchOptions
+    build: BuildOptions
 
 
 def load_config(
-    file: Path | None = None,
+    file: StrPath | None = None,
     environment: Mapping[str, str] | None = None,
     options: Mapping[str, Any] | None = None,
 ) -> Config:
     """The settings from all sources. Raises ConfigError that names the source that is wrong.
 
-    ``options`` are by the names of :class:`Config`; None means not given.
+    ``options`` are texts as they were typed, or values, by the names of settings.
     """
     environment = os.environ if environment is None else environment
-    given = {name: value for name, value in (options or {}).items() if value is not None}
-    found = {"synonyms": _SYNONYMS} if _SYNONYMS.is_file() else {}
+    if file is None and environment.get("SEARCHER_CONFIG"):
+        file = environment["SEARCHER_CONFIG"]
+    settings: dict[str, Any] = {"workers": os.cpu_count() or 1}
+    if os.path.isfile(_SYNONYMS):  # noqa: PTH113  # of which Path's raises where it may not look
+        settings["synonyms"] = _SYNONYMS
+    settings |= _from_file(file)
+    settings |= _from_environment(environment)
+    for name, value in (options or {}).items():
+        settings[name] = _value(name, value, f"--{name}", Path(), written=isinstance(value, str))
     return Config(
-        **(found | _from_file(file, environment) | _from_environment(environment) | given)
+        index=settings.get("index", Path("index")),
+        content=settings.get("content", DEFAULT_CONTENT),
+        userdict=settings.get("userdict"),
+        synonyms=settings.get("synonyms"),
+        search=SearchOptions(**{name: settings[name] for name in _SEARCH & settings.keys()}),
+        build=BuildOptions(**{name: settings[name] for name in _BUILD & settings.keys()}),
     )
 
 
 _SYNONYMS = Path("synonyms.txt")
 
+_PATHS: dict[str, Callable[[object, str], Path]] = {
+    "index": index_path,
+    "userdict": file_path,
+    "synonyms": file_path,
+}
+_SEARCH = kinds(SearchOptions).keys() - _PATHS
+_BUILD = kinds(BuildOptions).keys()
+_NAMES = sorted({"content", *_PATHS, *_SEARCH, *_BUILD})
 
-def _from_file(file: Path | None, environment: Mapping[str, str]) -> dict[str, Any]:
-    named = file or Path(environment.get("SEARCHER_CONFIG", ""))
-    path = named if named != Path() else Path("searcher.toml")
+_MOST_BYTES = 1 << 20
+"""Of a configuration file: what is longer is something else."""
+
+
+def _from_file(file: StrPath | None) -> dict[str, Any]:
+    if file is None:
+        path = Path("searcher.toml")
+    else:
+        path = _local(file, "the configuration file", Path(), file_path)
     try:
-        settings = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        with path.open("rb") as stream:
+            content = stream.read(_MOST_BYTES + 1)
     except FileNotFoundError:
-        if named == Path():
+        if file is None:
             return {}
         raise ConfigError(
             f"no configuration file {path}; correct its name or leave it out"
         ) from None
     except OSError as exc:
-        raise ConfigError(f"cannot read {path}: {exc.strerror}") from exc
-    except ValueError as exc:
-        raise ConfigError(f"{path} is not TOML: {exc}") from exc
-    known = {field.name for field in fields(Config)}
-    if unknown := sorted(set(settings) - known):
-        raise ConfigError(
-            f"{path}: no setting {unknown[0]!r}; there are {', '.join(sorted(known))}"
-        )
+        raise ConfigError(f"cannot read {path}: {exc.strerror}; correct its name") from exc
+    if len(content) > _MOST_BYTES:
+        raise ConfigError(f"{path} is longer than {_MOST_BYTES:,} bytes; name a file of settings")
+    try:
+        settings = tomllib.loads(content.decode("utf-8-sig"))
+    except UnicodeDecodeError as exc:
+        raise ConfigError(f"{path} is not UTF-8; convert it") from exc
+    except RecursionError:
+        raise ConfigError(f"{path} is nested too deep; settings are not nested") from None
+    except tomllib.TOMLDecodeError as exc:
+        raise ConfigError(f"{path} is not TOML: {exc}; correct it") from exc
+    except ValueError:  # of int(), which has a limit
+        raise ConfigError(f"{path} has a number of thousands of digits; correct it") from None
+    for name in settings:
+        if name not in _NAMES:
+            raise ConfigError(
+                f"{path}: no setting {quoted(name)}; {_nearest(name) or _all_names()}"
+            )
     return {
-        name: _checked(name, value, f"{path}: {name}", path.parent)
+        name: _value(name, value, f"{path}: {name}", path.parent)
         for name, value in settings.items()
     }
 
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
-    settings: dict[str, Any] = {}
-    for field in fields(Config):
-        variable = f"SEARCHER_{field.name.upper()}"
-        if variable in environment:
-            value: Any = environment[variable]
-            if field.name == "content":
-                value = [path for path in value.split(os.pathsep) if path]
-            elif isinstance(field.default, int) and value.isdecimal():
-                value = int(value)
-            settings[field.name] = _checked(field.name, value, variable, Path())
+    settings = {}
+    for name, variable, value in _variables(environment):
+        if name in _NAMES:
+            given: Any = value
+            if name == "content":
+                given = [path for path in value.split(os.pathsep) if path]
+            settings[name] = _value(name, given, variable, Path(), written=True)
+        # Others may have variables that begin so; but not by chance nearly as a setting.
+        elif name != "config" and (nearest := _nearest(name, "SEARCHER_")):
+            raise ConfigError(f"{variable} is no setting; {nearest}")
     return settings
 
 
-def _checked(name: str, value: Any, source: str, folder: Path) -> Any:
-    """The value of a setting in its own type."""
-    if name in ("index", "userdict", "synonyms"):
-        if isinstance(value, str) and value:
-            return folder / value
-        raise ConfigError(f"{source} must be a path, not {value!r}")
+def _variables(environment: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+    """Name, variable and value of what may be settings in the environment."""
+    for variable, value in environment.items():
+        prefix, _, name = variable.partition("_")
+        if prefix == "SEARCHER" and value:
+            yield name.lower(), variable, value
+
+
+def _value(name: str, value: Any, source: str, folder: Path, *, written: bool = False) -> Any:
+    """The value of a setting in its own type; ``written`` where all that there is is text."""
+    if name in _PATHS:
+        return _local(value, source, folder, _PATHS[name])
     if name == "content":
-        if isinstance(value, list) and value and all(isinstance(path, str) for path in value):
-            return tuple(folder / path for path in value)
-        raise ConfigError(f"{source} must be a list of paths, not {value!r}")
-    if isinstance(value, int) and not isinstance(value, bool) and value > 0:
-        return value
-    raise ConfigError(f"{source} must be a whole number above 0, not {value!r}")
+        if isinstance(value, list) and value:
+            return tuple(_local(path, f"a path in {source}", folder, file_path) for path in value)
+        raise ConfigError(f"{source} must be a list of paths, not {quoted(value)}")
+    kind = (kinds(SearchOptions) | kinds(BuildOptions))[name]
+    try:
+        return kind.parse(value) if written else kind.check(value)
+    except ValueError as exc:
+        raise ConfigError(f"{source} {exc}") from None
+
+
+def _local(value: object, source: str, folder: Path, check: Callable[[object, str], Path]) -> Path:
+    """A path relative to ``folder``, its leading ``~`` or ``~user`` a home directory."""
+    check(value, source)
+    # Not Path's, for which ./~ is ~.
+    expanded = os.path.expanduser(str(value))  # noqa: PTH111
+    if expanded.startswith("~"):
+        raise ConfigError(
+            f"{source}: there is no home directory for {quoted(value)};"
+            " give the full path, or ./ before a name that begins with ~"
+        )
+    return folder / expanded
+
+
+def _nearest(name: str, prefix: str = "") -> str:
+    """The setting that a wrong name may have been meant to be, as a question; or nothing."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, _NAMES, 1, 0.75)
+    return f"did you mean {prefix}{near[0].upper() if prefix else near[0]}?" if near else ""
+
+
+def _all_names() -> str:
+    return f"there are {', '.join(_NAMES)}"

@@ -1,51 +1,42 @@
-"""The embeddable façade: open an index, search it, rebuild it."""
+"""The embeddable façade: open an index, search it. What writes one is in ``writing.py``."""
 
 from __future__ import annotations
 
 import atexit
 import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from os import PathLike
+from functools import cache
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
-from searcher.analysis.analyzer import Analyzer, Token
+from searcher.analysis.analyzer import Analyzer, Token, open_analyzer
 from searcher.analysis.normalize import normalize
 from searcher.analysis.synonyms import Synonyms
-from searcher.analysis.tokenizer import UserDictionary, open_tokenizer
-from searcher.config import Config
-from searcher.errors import ConfigError, ContentError, QueryError, SearcherError
-from searcher.highlight.script import SCRIPTS, Script
+from searcher.analysis.tokenizer import UserDictionary
+from searcher.errors import SearcherError
 from searcher.indexing.generations import IndexDirectory
 from searcher.indexing.manifest import Manifest, check_analysis, dictionary_digests
 from searcher.indexing.reader import GenerationReader
 from searcher.model import ResultPage
+from searcher.options import Script, SearchOptions, StrPath, file_path, index_path
 from searcher.presentation import Presentation
 from searcher.query.nodes import And
 from searcher.query.parser import parse
 from searcher.searching.ranking import count, rank
 
 if TYPE_CHECKING:
-    from searcher.indexing.building import Building, Progress
-    from searcher.indexing.rebuild import RebuildReport
-    from searcher.indexing.update import UpdateReport
     from searcher.suggesting.suggester import Suggester
 
 __all__ = [
     "Engine",
     "Stats",
     "analyze",
-    "rebuild",
     "search",
-    "update",
 ]
-
-StrPath: TypeAlias = "str | PathLike[str]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,56 +106,75 @@ class Engine:
         index was made by another version or with another dictionary, IndexDamaged, ConfigError
         for a wrong user dictionary or wrong synonyms.
         """
-        wanted = UserDictionary.read(Path(userdict)) if userdict is not None else None
+        words = None
+        if userdict is not None:
+            words = UserDictionary.read(file_path(userdict, "userdict"))
         known = Synonyms.regional()
         if synonyms is not None:
-            known = Synonyms.read(Path(synonyms)).joined(known)
-        return cls(IndexDirectory(Path(index)), wanted, known)
+            known = Synonyms.read(file_path(synonyms, "synonyms")).joined(known)
+        return cls(IndexDirectory(index_path(index)), words, known)
 
     def search(
         self,
         query: str,
         *,
-        limit: int = Config.limit,
-        offset: int = 0,
-        fragments: int = Config.fragments,
-        width: int = Config.width,
-        group: bool = False,
-        script: Script = "original",
-        explain: bool = False,
-        synonyms: bool = True,
+        limit: int = SearchOptions.limit,
+        offset: int = SearchOptions.offset,
+        fragments: int = SearchOptions.fragments,
+        width: int = SearchOptions.width,
+        group: bool = SearchOptions.group,
+        script: Script = SearchOptions.script,
+        explain: bool = SearchOptions.explain,
+        synonyms: bool = SearchOptions.synonyms,
     ) -> ResultPage:
-        """The sections that answer ``query``, best first, ``offset`` of them passed over.
+        """The sections that answer ``query``, best first, without the first ``offset``.
 
-        Each hit shows up to ``fragments`` passages of about ``width`` code points. With
+        Each hit shows up to ``fragments`` fragments of about ``width`` code points. With
         ``group``, only the best section of each article is a hit. ``script`` converts what is
         shown. Without ``synonyms`` words are met as they are asked for alone, and not by what
         stands for them in other regions. Raises QueryError for a query that is empty or too
         long, or an option that is out of range; IndexingError where the index can no longer be
         read.
         """
+        options = SearchOptions(
+            limit=limit,
+            offset=offset,
+            fragments=fragments,
+            width=width,
+            group=group,
+            script=script,
+            explain=explain,
+            synonyms=synonyms,
+        )
+        return self.answer(query, options)
+
+    def answer(self, query: str, options: SearchOptions) -> ResultPage:
+        """What :meth:`search` returns, for options that were made and checked before."""
         started = time.perf_counter()
-        _check_options(limit=limit, offset=offset, fragments=fragments, width=width)
-        if script not in SCRIPTS:
-            raise QueryError(f"no script {script!r}; there are {', '.join(SCRIPTS)}")
         tree = parse(query)
-        known = self._synonyms if synonyms else Synonyms.none()
+        known = self._synonyms if options.synonyms else Synonyms.none()
         with self._reading() as snapshot:
             ranking = rank(
                 tree,
                 snapshot.reader,
                 snapshot.analyzer,
                 known,
-                limit=limit,
-                offset=offset,
-                group=group,
-                explained=explain,
+                limit=options.limit,
+                offset=options.offset,
+                group=options.group,
+                explained=options.explain,
             )
             show = Presentation(
-                ranking.title_targets, ranking.text_targets, fragments, width, script
+                ranking.title_targets,
+                ranking.text_targets,
+                options.fragments,
+                options.width,
+                options.script,
             )
             documents = [ranked.document for ranked in ranking.sections]
-            hits = show.hits(snapshot.reader.sections(documents), ranking.sections, offset + 1)
+            hits = show.hits(
+                snapshot.reader.sections(documents), ranking.sections, options.offset + 1
+            )
             suggestion = snapshot.correct(query, known) if ranking.is_doubtful else None
         return ResultPage(
             query=query,
@@ -176,7 +186,7 @@ class Engine:
             hits=hits,
         )
 
-    def suggest(self, prefix: str, *, limit: int = Config.limit) -> list[str]:
+    def suggest(self, prefix: str, *, limit: int = SearchOptions.limit) -> list[str]:
         """Up to ``limit`` titles, headings and words of the index that begin with ``prefix``.
 
         In the characters of their authors, whatever script ``prefix`` is in; those that most
@@ -184,7 +194,7 @@ class Engine:
         the initials of its syllables. Empty where nothing is, and for an empty ``prefix``.
         Raises QueryError for a ``limit`` below 0.
         """
-        _check_options(limit=limit)
+        limit = SearchOptions(limit=limit).limit
         with self._reading() as snapshot:
             return snapshot.suggester.complete(prefix, limit)
 
@@ -239,7 +249,7 @@ class Engine:
         reader = GenerationReader(self._directory.open_current())
         try:
             words = self._user_dictionary or UserDictionary(reader.user_dictionary_text)
-            analyzer = _analyzer(words)
+            analyzer = open_analyzer(words)
             check_analysis(reader.manifest, analyzer.tokenizer, dictionary_digests(words))
         except BaseException:
             reader.close()
@@ -292,23 +302,20 @@ def search(
     query: str,
     *,
     index: StrPath = "index",
-    limit: int = Config.limit,
-    offset: int = 0,
-    fragments: int = Config.fragments,
-    width: int = Config.width,
-    group: bool = False,
-    script: Script = "original",
-    explain: bool = False,
-    synonyms: bool = True,
+    limit: int = SearchOptions.limit,
+    offset: int = SearchOptions.offset,
+    fragments: int = SearchOptions.fragments,
+    width: int = SearchOptions.width,
+    group: bool = SearchOptions.group,
+    script: Script = SearchOptions.script,
+    explain: bool = SearchOptions.explain,
+    synonyms: bool = SearchOptions.synonyms,
 ) -> ResultPage:
     """Search the index in a directory; see :meth:`Engine.search`.
 
     Opens the index at the first call and keeps it open, following rebuilds.
     """
-    with _opening:
-        engine = _engine(Path(index).absolute())
-    return engine.search(
-        query,
+    options = SearchOptions(
         limit=limit,
         offset=offset,
         fragments=fragments,
@@ -318,72 +325,20 @@ def search(
         explain=explain,
         synonyms=synonyms,
     )
-
-
-def rebuild(
-    content: Sequence[StrPath],
-    *,
-    index: StrPath = "index",
-    userdict: StrPath | None = None,
-    max_file_size: int = Config.max_file_size,
-    workers: int = 1,
-    memory: int = Config.memory,
-    progress: Progress | None = None,
-) -> RebuildReport:
-    """Index files and folders anew and switch to the result; see :mod:`searcher.indexing.rebuild`.
-
-    ``max_file_size`` is in bytes; larger files are skipped and listed as such. ``workers`` are
-    processes that read and analyse, and ``memory`` is what their arrays may take together, in
-    MiB, about; the index is the same whatever the two are. A program that asks for several
-    workers must keep what it does at its start under ``if __name__ == "__main__"``, as
-    :mod:`multiprocessing` says. ``progress`` is told how many of how many files are done. Raises
-    ContentError where there is nothing to index, IndexLocked while another process writes,
-    IndexingError where that fails, ConfigError for a wrong user dictionary, ``workers`` or
-    ``memory``. The index before stays as it was if this raises.
-    """
-    # Here, because a search needs nothing of what reads and parses content.
-    from searcher.indexing.rebuild import rebuild_index
-
-    words = UserDictionary() if userdict is None else UserDictionary.read(Path(userdict))
-    building = _building(words, max_file_size, workers, memory, progress)
-    return rebuild_index(_content(content), Path(index), building)
-
-
-def update(
-    content: Sequence[StrPath] = (),
-    *,
-    index: StrPath = "index",
-    userdict: StrPath | None = None,
-    max_file_size: int = Config.max_file_size,
-    workers: int = 1,
-    memory: int = Config.memory,
-    progress: Progress | None = None,
-) -> UpdateReport:
-    """Bring an index up to date with what was added, changed and removed since.
-
-    It becomes what a :func:`rebuild` from ``content`` with the same user dictionary would make
-    it, but only what is new is read; see :mod:`searcher.indexing.update`. Without ``content``,
-    from the roots that the index has. The index knows its user dictionary; give ``userdict`` to
-    insist on one. Raises IndexNotFound, IndexMismatch if the index was made by another version
-    or with another dictionary, and what :func:`rebuild` does, which has the same options.
-    """
-    from searcher.indexing.update import update_index
-
-    if userdict is None:
-        words = UserDictionary(_current_user_dictionary(Path(index)))
-    else:
-        words = UserDictionary.read(Path(userdict))
-    building = _building(words, max_file_size, workers, memory, progress)
-    return update_index([Path(path) for path in content], Path(index), building)
+    with _opening:
+        engine = _engine(index_path(index).absolute())
+    return engine.answer(query, options)
 
 
 def analyze(text: str, *, userdict: StrPath | None = None) -> list[Token]:
     """The terms of ``text``, with the offsets that they have in it, in code points."""
-    words = UserDictionary() if userdict is None else UserDictionary.read(Path(userdict))
+    words = UserDictionary()
+    if userdict is not None:
+        words = UserDictionary.read(file_path(userdict, "userdict"))
     normalized = normalize(text)
     return [
         Token(token.text, *normalized.offsets.original(token.start, token.end), token.kind)
-        for token in _analyzer(words).tokens(normalized.text)
+        for token in open_analyzer(words).tokens(normalized.text)
     ]
 
 
@@ -395,48 +350,3 @@ def _engine(index: Path) -> Engine:
     engine = Engine.open(index)
     atexit.register(engine.close)
     return engine
-
-
-@lru_cache(maxsize=2)
-def _analyzer(user_dictionary: UserDictionary) -> Analyzer:
-    return Analyzer(open_tokenizer(user_dictionary))
-
-
-def _current_user_dictionary(index: Path) -> str:
-    with closing(GenerationReader(IndexDirectory(index).open_current())) as reader:
-        return reader.user_dictionary_text
-
-
-def _content(content: Sequence[StrPath]) -> list[Path]:
-    if not content:
-        raise ContentError("no content named; name a file or a folder")
-    return [Path(path) for path in content]
-
-
-def _building(
-    user_dictionary: UserDictionary,
-    max_file_size: int,
-    workers: int,
-    memory: int,
-    progress: Progress | None,
-) -> Building:
-    from searcher.indexing.building import Building
-
-    for name, value in (("workers", workers), ("memory", memory)):
-        if value < 1:
-            raise ConfigError(f"{name} is {value}; it must be 1 or more")
-    return Building(
-        _analyzer(user_dictionary),
-        user_dictionary,
-        max_file_size,
-        workers,
-        memory << 20,
-        progress,
-    )
-
-
-def _check_options(**least: int) -> None:
-    for name, value in least.items():
-        minimum = 1 if name == "width" else 0
-        if value < minimum:
-            raise QueryError(f"{name} is {value}; it must be {minimum} or more")

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from searcher.analysis.normalize import Normalized, normalize_all
 from searcher.highlight.fragmenter import best_fragments
 from searcher.highlight.highlighter import find_matches
-from searcher.highlight.script import Converted, Script, convert
+from searcher.highlight.script import Converted, convert
 from searcher.highlight.targets import Target
 from searcher.indexing.codec.documents import StoredSection
 from searcher.model import SEPARATOR, Fragment, Hit, Span
+from searcher.options import Script
 from searcher.searching.ranking import Ranked
 
 __all__ = ["Presentation"]

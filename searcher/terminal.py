@@ -1,4 +1,8 @@
-"""What a person or a program sees of results: text, JSON, a progress bar."""
+"""What a person or a program sees of results: text, JSON, a progress bar.
+
+Whatever is printed goes through :func:`print_line`, :func:`print_note` or :func:`print_json`, so
+that no name from the content steers a terminal or looks like a line of ours.
+"""
 
 from __future__ import annotations
 
@@ -6,27 +10,40 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
+from searcher.printable import escape_json, printable
+
 if TYPE_CHECKING:
+    from searcher.analysis.analyzer import Token
     from searcher.highlight.formatter import Formatter
     from searcher.indexing.building import Progress
     from searcher.indexing.rebuild import RebuildReport
     from searcher.indexing.update import UpdateReport
     from searcher.model import Hit, ResultPage
 
-__all__ = ["print_json", "print_page", "print_report", "progress_bar"]
+__all__ = [
+    "print_error",
+    "print_json",
+    "print_line",
+    "print_note",
+    "print_page",
+    "print_report",
+    "print_statistics",
+    "print_tokens",
+    "progress_bar",
+]
 
 
 @contextmanager
 def progress_bar(label: str) -> Iterator[Progress | None]:
     """A bar on standard error where that is a terminal, once the work has taken a second."""
-    if not sys.stderr.isatty():
+    if not _is_terminal(sys.stderr):
         yield None
         return
     started = time.monotonic()
@@ -44,6 +61,47 @@ def progress_bar(label: str) -> Iterator[Progress | None]:
         yield show
 
 
+def print_line(text: str) -> None:
+    """One line on standard output."""
+    click.echo(printable(text))
+
+
+def print_note(text: str) -> None:
+    """One line on standard error, for a person."""
+    click.echo(printable(text), err=True)
+
+
+def print_error(message: str) -> None:
+    """The one line that a command which fails ends with."""
+    print_note(f"Error: {' '.join(message.split())}")
+
+
+def print_json(value: object) -> None:
+    """JSON on standard output, in ASCII where that has no Unicode.
+
+    On a terminal what would steer it is escaped as well, which means the same.
+    """
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    is_unicode = encoding.lower().startswith("utf")
+    text = json.dumps(value, ensure_ascii=not is_unicode, indent=2)
+    click.echo(escape_json(text) if _is_terminal(sys.stdout) else text)
+
+
+def print_statistics(statistics: Mapping[str, object]) -> None:
+    """What an index holds, a value a line."""
+    for name, value in statistics.items():
+        for line in value if isinstance(value, list) else [value]:
+            if isinstance(line, dict):
+                line = ", ".join(f"{key} {digest[:12]}" for key, digest in line.items())
+            print_line(f"{name:<13}{line}")
+
+
+def print_tokens(tokens: Sequence[Token]) -> None:
+    """The terms of a text: start, end, kind, and form in the index."""
+    for token in tokens:
+        print_line(f"{token.start:>5} {token.end:>5}  {token.kind:<9}  {token.text}")
+
+
 def print_report(report: RebuildReport | UpdateReport) -> None:
     """What was indexed, and what was not and why."""
     from searcher.indexing.update import UpdateReport
@@ -55,54 +113,49 @@ def print_report(report: RebuildReport | UpdateReport) -> None:
         )
     else:
         done = f"indexed {report.sections} sections of {report.indexed} files"
-    click.echo(f"{done} in {report.seconds:.1f} s into {report.index}")
+    print_line(f"{done} in {report.seconds:.1f} s into {report.index}")
     reasons: dict[str, list[str]] = {}
     for file in report.skipped:
         reasons.setdefault(file.reason.partition(" (")[0], []).append(file.path)
     for reason, paths in reasons.items():
         shown = ", ".join(paths[:3]) + (", …" if len(paths) > 3 else "")
-        click.echo(f"skipped {len(paths)}: {reason}: {shown}")
+        print_line(f"skipped {len(paths)}: {reason}: {shown}")
 
 
 def print_page(page: ResultPage) -> None:
     """The hits on standard output, how many there are on standard error."""
     from searcher.highlight.formatter import ANSI, PLAIN
 
-    formatter = (
-        ANSI if sys.stdout and sys.stdout.isatty() and not os.environ.get("NO_COLOR") else PLAIN
-    )
+    formatter = ANSI if _is_terminal(sys.stdout) and not os.environ.get("NO_COLOR") else PLAIN
     if page.relaxed:
-        click.echo("no section has all of it; these have some", err=True)
+        print_note("no section has all of it; these have some")
     for hit in page.hits:
         _print_hit(hit, formatter)
     if page.suggestion is not None:
-        click.echo(f"did you mean: {page.suggestion}", err=True)
+        print_note(f"did you mean: {page.suggestion}")
     shown = f", {page.hits[0].rank} to {page.hits[-1].rank} shown" if page.hits else ""
     number = f"{'' if page.total_is_exact else 'at least '}{page.total}"
-    click.echo(f"{number} found in {page.took_ms:.1f} ms{shown}", err=True)
+    print_note(f"{number} found in {page.took_ms:.1f} ms{shown}")
 
 
 def _print_hit(hit: Hit, formatter: Formatter) -> None:
     click.echo(f"{hit.rank}. {formatter.format(hit.title, hit.title_highlights)}")
-    click.echo(f"   {_location(hit)}")
+    print_line(f"   {_location(hit)}")
     for fragment in hit.fragments:
         click.echo(f"   {formatter.format(fragment.text, fragment.highlights)}")
     if hit.explanation is not None:
         for line in str(hit.explanation).splitlines():
-            click.echo(f"   | {line}")
+            print_line(f"   | {line}")
     click.echo()
 
 
 def _location(hit: Hit) -> str:
     """File and line as other tools take them: relative to here where that is shorter."""
     path = Path(hit.root) / hit.path
-    if path.is_relative_to(Path.cwd()):
+    with suppress(OSError, ValueError):  # no working directory any more, or not below it
         path = path.relative_to(Path.cwd())
     return f"{path}:{hit.line}"
 
 
-def print_json(value: object) -> None:
-    """JSON on standard output, in ASCII where that has no Unicode."""
-    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
-    is_unicode = encoding.lower().startswith("utf")
-    click.echo(json.dumps(value, ensure_ascii=not is_unicode, indent=2))
+def _is_terminal(stream: TextIO | None) -> bool:
+    return stream is not None and stream.isatty()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from searcher.analysis.tokenfilter import (
@@ -17,12 +18,12 @@ from searcher.analysis.tokenfilter import (
     latin_words,
     parts,
 )
-from searcher.analysis.tokenizer import Tokenizer
+from searcher.analysis.tokenizer import Tokenizer, UserDictionary, open_tokenizer
 
 if TYPE_CHECKING:
     from searcher.analysis.batch import BatchCounts
 
-__all__ = ["Analyzer", "Token"]
+__all__ = ["Analyzer", "Token", "open_analyzer"]
 
 
 class Token(NamedTuple):
@@ -71,6 +72,12 @@ class Analyzer:
         from searcher.analysis.batch import count_all
 
         return count_all(texts, self.tokenizer)
+
+
+@lru_cache(maxsize=2)
+def open_analyzer(user_dictionary: UserDictionary) -> Analyzer:
+    """The analyzer with these words of the user's own."""
+    return Analyzer(open_tokenizer(user_dictionary))
 
 
 class _Cut(NamedTuple):

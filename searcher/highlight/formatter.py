@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from searcher.model import mark
+from searcher.printable import printable
 
 __all__ = ["ANSI", "HTML", "PLAIN", "Formatter"]
 
@@ -24,11 +25,6 @@ class Formatter:
         return mark(text, highlights, self.opening, self.closing, self.escape)
 
 
-def _without_controls(text: str) -> str:
-    """Text that cannot steer a terminal."""
-    return "".join(character if character.isprintable() else " " for character in text)
-
-
-PLAIN = Formatter("«", "»", _without_controls)
-ANSI = Formatter("\x1b[1;31m", "\x1b[0m", _without_controls)
+PLAIN = Formatter("«", "»", printable)
+ANSI = Formatter("\x1b[1;31m", "\x1b[0m", printable)
 HTML = Formatter("<mark>", "</mark>", html.escape)

@@ -10,15 +10,12 @@ import re
 from collections.abc import Sequence
 from functools import cache, partial
 from importlib.resources import files
-from typing import Any, Literal, NamedTuple, TypeAlias, get_args
+from typing import Any, NamedTuple
 
 from searcher.model import Span
+from searcher.options import Script
 
-__all__ = ["SCRIPTS", "Converted", "Script", "convert"]
-
-Script: TypeAlias = Literal["original", "hans", "hant", "tw", "hk"]
-
-SCRIPTS: tuple[Script, ...] = get_args(Script)
+__all__ = ["Converted", "convert"]
 
 # What brings a clause into a script: one that is in Simplified, one that is in Traditional.
 _CONVERSIONS = {

@@ -27,6 +27,7 @@ from searcher.indexing.schema import SCALED
 from searcher.indexing.sources import Indexed, Sources
 from searcher.indexing.verification import damaged_files
 from searcher.indexing.writer import write_generation
+from searcher.options import BuildOptions
 
 __all__ = ["Building", "Place", "Previous", "Progress"]
 
@@ -59,14 +60,14 @@ class Building:
 
     analyzer: Analyzer
     user_dictionary: UserDictionary
-    max_file_size: int
-    """Bytes."""
-    workers: int
-    """Processes that read and analyse."""
-    memory: int
-    """Bytes that the arrays of all processes may take together, about."""
+    options: BuildOptions
     progress: Progress | None = None
     formats: Formats = FORMATS
+
+    @property
+    def _memory(self) -> int:
+        """Bytes that the arrays of all processes may take together, about."""
+        return self.options.memory << 20
 
     def build(
         self,
@@ -147,10 +148,10 @@ class Building:
         outcomes: list[Indexed | Skipped] = []
         names: list[str] = []
         preparation = Preparation(
-            directory, self.analyzer, self.user_dictionary, self.max_file_size, self.formats
+            directory, self.analyzer, self.user_dictionary, self.options.max_file_size, self.formats
         )
         self._tell(0, len(files))
-        with closing(preparation.prepare(files, self.workers, self.memory)) as batches:
+        with closing(preparation.prepare(files, self.options.workers, self._memory)) as batches:
             for batch in batches:
                 outcomes += batch.outcomes
                 if batch.segment:
@@ -170,14 +171,14 @@ class Building:
                 step += 1
                 merged.append(f"merged-{step}")
                 own = [Segment(between, each) for each in names[start : start + _FAN]]
-                merge(own, between, merged[-1], SCALED, self.memory)
+                merge(own, between, merged[-1], SCALED, self._memory)
             names = merged
         merge(
             [*old, *(Segment(between, each) for each in names)],
             directory,
             name,
             SCALED,
-            self.memory,
+            self._memory,
         )
 
     def _tell(self, done: int, total: int) -> None:

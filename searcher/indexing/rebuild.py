@@ -57,7 +57,7 @@ def rebuild_index(content: Sequence[Path], index: Path, building: Building) -> R
     started = time.perf_counter()
     roots = absolute(content)
     walked_ns = time.time_ns()
-    found = find_files(roots, index, building.max_file_size, building.formats)
+    found = find_files(roots, index, building.options.max_file_size, building.formats)
     directory = IndexDirectory(index)
     with (
         disk_errors(index),

@@ -84,7 +84,7 @@ def update_index(content: Sequence[Path], index: Path, building: Building) -> Up
         before = Sources.read(current.directory)
         roots = absolute(content) if content else tuple(map(Path, manifest.roots))
         walked_ns = time.time_ns()
-        found = find_files(roots, index, building.max_file_size, building.formats)
+        found = find_files(roots, index, building.options.max_file_size, building.formats)
         found = _still_skipped(found, before, building)
         kept = _kept(found, before)
         names = tuple(map(str, roots))
@@ -127,7 +127,7 @@ def _still_skipped(
     result: list[SourceFile | Skipped] = []
     for file in found:
         if isinstance(file, SourceFile) and file.path in skipped:
-            document = read(file, building.max_file_size, building.formats)
+            document = read(file, building.options.max_file_size, building.formats)
             result.append(document if isinstance(document, Skipped) else file)
         else:
             result.append(file)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import unicodedata
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,20 @@ from searcher.highlight.formatter import ANSI, HTML, PLAIN, Formatter
 from searcher.model import Fragment, Span, mark
 
 FORMATTERS = {"plain": PLAIN, "ansi": ANSI, "html": HTML}
+
+
+BIDI_CONTROLS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
+BIDI_MARKS = {"LEFT-TO-RIGHT MARK", "RIGHT-TO-LEFT MARK", "ARABIC LETTER MARK"}
+
+
+def steers_a_terminal(character: str) -> bool:
+    """By what Unicode says of it."""
+    return (
+        unicodedata.category(character) in ("Cc", "Zl", "Zp", "Cs")
+        or unicodedata.bidirectional(character) in BIDI_CONTROLS
+        or unicodedata.name(character, "") in BIDI_MARKS
+    )
+
 
 any_text = st.text(st.characters(categories=None), max_size=60)
 
@@ -80,16 +95,21 @@ def test_what_steers_a_terminal_does_not_reach_it(formatter: Formatter, control)
     assert len(shown) == len(text)
 
 
+@pytest.mark.parametrize("formatter", [PLAIN, ANSI], ids=["plain", "ansi"])
+@pytest.mark.parametrize("text", ["全形　空格", "👨‍👩‍👧", "\U0003134b", "\ue000", "é\u200bé"])
+def test_what_steers_nothing_is_shown_as_it_is(formatter: Formatter, text):
+    assert formatter.format(text, []) == text
+
+
 @given(marked_texts())
 @pytest.mark.parametrize("formatter", [PLAIN, ANSI], ids=["plain", "ansi"])
 def test_only_the_marks_are_added_and_only_controls_are_lost(formatter: Formatter, marked_text):
     text, spans = marked_text
     pieces = mark(text, spans, "\0", "\0", formatter.escape).split("\0")
     shown = "".join(pieces)
-    assert shown.isprintable()
-    assert [one for one in text if one.isprintable()] == [
-        new for new, old in zip(shown, text, strict=True) if old.isprintable()
-    ]
+    for new, old in zip(shown, text, strict=True):
+        assert not steers_a_terminal(new)
+        assert new == old or steers_a_terminal(old)
     marks = [formatter.opening, formatter.closing] * len(spans)
     expected = [part for pair in zip(pieces, [*marks, ""], strict=True) for part in pair]
     assert formatter.format(text, spans) == "".join(expected)

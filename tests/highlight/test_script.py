@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from searcher.analysis.normalize import fold
 from searcher.highlight import script as script_module
-from searcher.highlight.script import SCRIPTS, convert
+from searcher.highlight.script import convert
 from searcher.model import Span
+from searcher.options import SCRIPTS
 
 QUERIES = ["蒙古", "朝鲜 战争", "脱北者 关系", "金日成 兩國 中國", "香港 貿易 1948年"]
 

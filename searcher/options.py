@@ -1,0 +1,205 @@
+"""What may be asked of a search and of building an index: made and checked once.
+
+The fields of :class:`SearchOptions` and :class:`BuildOptions` are the one list of options, their
+defaults and what each may be. The command line, the environment, the configuration file, the
+library and the web service make these values; nothing behind them checks an option again.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass, field, fields
+from operator import index as as_integer
+from os import PathLike
+from pathlib import Path
+from typing import Literal, Protocol, TypeAlias, get_args
+
+from searcher.errors import ConfigError, QueryError, SearcherError
+
+__all__ = [
+    "SCRIPTS",
+    "BuildOptions",
+    "Choice",
+    "Flag",
+    "Kind",
+    "Number",
+    "Script",
+    "SearchOptions",
+    "StrPath",
+    "file_path",
+    "index_path",
+    "kinds",
+    "quoted",
+]
+
+StrPath: TypeAlias = "str | PathLike[str]"
+
+Script: TypeAlias = Literal["original", "hans", "hant", "tw", "hk"]
+
+SCRIPTS: tuple[Script, ...] = get_args(Script)
+
+
+class Kind(Protocol):
+    """What an option may be. Both methods raise ValueError: what it must be, and what it is."""
+
+    def check(self, value: object) -> object:
+        """The value, if it may be this."""
+
+    def parse(self, text: str) -> object:
+        """The value that is written as ``text``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A whole number from ``least`` to ``most``."""
+
+    least: int
+    most: int = 2**31 - 1
+
+    def check(self, value: object) -> int:
+        if not isinstance(value, bool):
+            try:
+                number = as_integer(value)  # type: ignore[arg-type]  # whatever it is
+            except TypeError:
+                pass
+            else:
+                if self.least <= number <= self.most:
+                    return number
+        raise self._refused(value)
+
+    def parse(self, text: str) -> int:
+        try:
+            return self.check(int(text))
+        except ValueError:
+            raise self._refused(text) from None
+
+    def _refused(self, value: object) -> ValueError:
+        return ValueError(
+            f"must be a whole number from {self.least} to {self.most}, not {quoted(value)}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """Yes or no."""
+
+    def check(self, value: object) -> bool:
+        if isinstance(value, bool):
+            return value
+        raise ValueError(f"must be true or false, not {quoted(value)}")
+
+    def parse(self, text: str) -> bool:
+        return self.check(_FLAGS.get(text.lower(), text))
+
+
+_FLAGS = {"true": True, "1": True, "false": False, "0": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of some words."""
+
+    words: tuple[str, ...]
+
+    def check(self, value: object) -> str:
+        if isinstance(value, str) and value in self.words:
+            return value
+        raise ValueError(f"must be one of {', '.join(self.words)}, not {quoted(value)}")
+
+    def parse(self, text: str) -> str:
+        return self.check(text)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SearchOptions:
+    """How a query is answered and what is shown; the class attributes are the defaults.
+
+    Raises QueryError for a value that an option may not have.
+    """
+
+    limit: int = field(default=10, metadata={"kind": Number(0)})
+    """Hits on a page."""
+    offset: int = field(default=0, metadata={"kind": Number(0)})
+    """Hits skipped before the first that is shown."""
+    fragments: int = field(default=2, metadata={"kind": Number(0)})
+    """Fragments shown of each hit."""
+    width: int = field(default=120, metadata={"kind": Number(1)})
+    """Code points of a fragment, about."""
+    group: bool = field(default=False, metadata={"kind": Flag()})
+    """Whether only the best section of each article is a hit."""
+    script: Script = field(default="original", metadata={"kind": Choice(SCRIPTS)})
+    """What results are shown in."""
+    explain: bool = field(default=False, metadata={"kind": Flag()})
+    """Whether each hit says how its score came about."""
+    synonyms: bool = field(default=True, metadata={"kind": Flag()})
+    """Whether words are also met by their synonyms."""
+
+    def __post_init__(self) -> None:
+        _check(self, QueryError)
+
+
+@dataclass(frozen=True, kw_only=True)
+class BuildOptions:
+    """How an index is built; the class attributes are the defaults.
+
+    Raises ConfigError for a value that an option may not have.
+    """
+
+    max_file_size: int = field(default=64 << 20, metadata={"kind": Number(1, 2**40)})
+    """Bytes; larger files are skipped."""
+    workers: int = field(default=1, metadata={"kind": Number(1, 4096)})
+    """Processes that read and analyse."""
+    memory: int = field(default=512, metadata={"kind": Number(1)})
+    """MiB that the arrays of all of them may take together, about."""
+
+    def __post_init__(self) -> None:
+        _check(self, ConfigError)
+
+
+def _check(options: SearchOptions | BuildOptions, error: type[SearcherError]) -> None:
+    for name, kind in kinds(type(options)).items():
+        try:
+            value = kind.check(getattr(options, name))
+        except ValueError as exc:
+            raise error(f"{name} {exc}") from None
+        object.__setattr__(options, name, value)  # an int of numpy's is Python's from here on
+
+
+def kinds(options: type[SearchOptions | BuildOptions]) -> dict[str, Kind]:
+    """What each option of a class may be, by its name."""
+    return {each.name: each.metadata["kind"] for each in fields(options)}
+
+
+def file_path(value: object, name: str) -> Path:
+    """The path that a setting called ``name`` gives. Raises ConfigError where it is none."""
+    path = os.fspath(value) if isinstance(value, PathLike) else value
+    if not isinstance(path, str) or not path or "\0" in path:
+        raise ConfigError(f"{name} must be a path, not {quoted(value)}")
+    return Path(path)
+
+
+def index_path(value: object, name: str = "index") -> Path:
+    """The directory of an index. Raises ConfigError where that is none, or a URL."""
+    path = file_path(value, name)
+    if _URL.match(str(value)):
+        raise ConfigError(
+            f"{name} must be a directory of this machine, not the URL {quoted(value)};"
+            " a directory that is called so can be given by its full path"
+        )
+    return path
+
+
+# With one slash, for a Path has only that; a drive of Windows has a single letter.
+_URL = re.compile(r"[a-z][a-z0-9+.-]+:/|(?:file|https?|opensearch):", re.IGNORECASE)
+
+
+def quoted(value: object) -> str:
+    """A value as errors show it: short, whatever it is."""
+    if isinstance(value, PathLike):
+        value = str(value)
+    if isinstance(value, str):
+        return repr(value) if len(value) <= 80 else f"{value[:60]!r}…"
+    if value is None or isinstance(value, float) or (isinstance(value, int) and abs(value) < 1e30):
+        return repr(value)
+    return f"a {type(value).__name__}"  # not to be written out: nested without end, perhaps

@@ -1,0 +1,170 @@
+"""Parameters of the command line: options that commands share, and how arguments are read.
+
+An option that is a setting goes into the :class:`~searcher.config.Config` that a command is
+given, and is checked there like what the environment and the configuration file say.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import partial, update_wrapper
+from itertools import islice
+from typing import Any, Concatenate, ParamSpec, TypeAlias
+
+import click
+from click.core import ParameterSource
+
+from searcher.config import Config, load_config
+from searcher.options import SCRIPTS, BuildOptions, SearchOptions
+
+__all__ = [
+    "QueryCommand",
+    "build_options",
+    "config_option",
+    "configured",
+    "index_option",
+    "json_option",
+    "limit_option",
+    "quiet_option",
+    "search_options",
+    "userdict_option",
+]
+
+Parameters = ParamSpec("Parameters")
+
+Command: TypeAlias = "Callable[..., Any]"
+"""The function of a command, to which parameters are added."""
+
+
+def _keep(context: click.Context, parameter: click.Parameter, value: object) -> None:
+    if parameter.name and (
+        context.get_parameter_source(parameter.name) is ParameterSource.COMMANDLINE
+    ):
+        context.ensure_object(dict)[parameter.name] = value
+
+
+_setting = partial(click.option, expose_value=False, callback=_keep)
+"""An option that goes into the Config, and not to the command; what is given last counts."""
+
+index_option = _setting(
+    "--index", type=click.Path(), metavar="DIR", help="Where the index is.  [default: index]"
+)
+config_option = _setting(
+    "--config",
+    type=click.Path(),
+    metavar="FILE",
+    help="Settings to use instead of searcher.toml.",
+)
+
+
+def configured(
+    command: Callable[Concatenate[Config, Parameters], int],
+) -> Callable[Parameters, int]:
+    """Gives a command the settings, and the options that say where they and the index are."""
+
+    def run(*args: Parameters.args, **options: Parameters.kwargs) -> int:
+        given = dict(click.get_current_context().ensure_object(dict))
+        return command(load_config(given.pop("config", None), options=given), *args, **options)
+
+    return index_option(config_option(update_wrapper(run, command)))
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+quiet_option = click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
+userdict_option = _setting(
+    "--userdict",
+    type=click.Path(),
+    metavar="FILE",
+    help="Words of your own, in jieba's format.",
+)
+limit_option = _setting(
+    "-n",
+    "--limit",
+    metavar="N",
+    help=f"Print at most N.  [default: {SearchOptions.limit}]",
+)
+
+
+def build_options(command: Command) -> Command:
+    """Adds what an index is built with."""
+    for option in reversed(
+        (
+            _setting(
+                "--workers",
+                metavar="N",
+                help="Read and analyse in N processes.  [default: one for each CPU]",
+            ),
+            _setting(
+                "--memory",
+                metavar="MIB",
+                help=f"Memory for their arrays, about.  [default: {BuildOptions.memory}]",
+            ),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+def search_options(command: Command) -> Command:
+    """Adds what a query is answered with."""
+    for option in reversed(
+        (
+            limit_option,
+            _setting("--offset", metavar="N", help="Skip the first N hits."),
+            _setting(
+                "--fragments",
+                metavar="N",
+                help=f"Fragments to show of each hit.  [default: {SearchOptions.fragments}]",
+            ),
+            _setting(
+                "--width",
+                metavar="N",
+                help=f"Characters of a fragment, about.  [default: {SearchOptions.width}]",
+            ),
+            _setting("--group", is_flag=True, help="Only the best section of each article."),
+            _setting(
+                "--script",
+                type=click.Choice(SCRIPTS),
+                help="Show results in Simplified, Traditional, Taiwan or Hong Kong characters.",
+            ),
+            _setting("--explain", is_flag=True, help="Show how each score came about."),
+            _setting(
+                "--synonyms",
+                type=click.Path(),
+                metavar="FILE",
+                help="Synonyms of your own, in Solr's format.",
+            ),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+class QueryCommand(click.Command):
+    """A command whose arguments may begin with a minus: ``-title:香港`` is no option.
+
+    A minus and a single letter, though, is an option, which there may not be.
+    """
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        options = [param for param in self.get_params(ctx) if isinstance(param, click.Option)]
+        names = {name for option in options for name in option.opts}
+        with_value = {name for option in options if not option.is_flag for name in option.opts}
+        given: list[str] = []
+        query: list[str] = []
+        rest = iter(args)
+        for arg in rest:
+            if arg == "--":
+                query += rest
+            elif arg in names or arg.startswith("--") or re.fullmatch(r"-n\d+", arg):
+                given.append(arg)
+                if arg in with_value:
+                    given += islice(rest, 1)
+            elif re.fullmatch("-[A-Za-z]", arg):
+                raise click.NoSuchOption(
+                    arg, f"No such option: {arg}; for the query, write it after --.", ctx=ctx
+                )
+            else:
+                query.append(arg)
+        return super().parse_args(ctx, [*given, "--", *query])
