@@ -23,6 +23,7 @@ from searcher.parameters import (
     quiet_option,
     search_options,
     userdict_option,
+    verbose_option,
 )
 from searcher.terminal import (
     print_error,
@@ -73,13 +74,18 @@ def main() -> NoReturn:
     except (KeyboardInterrupt, click.Abort):
         status = _fail("interrupted", INTERRUPTED)
     except OSError as exc:
-        status = _fail(f"cannot write the output: {exc.strerror or exc}; see where it goes")
+        reason = exc.strerror or exc
+        if exc.filename is None:  # which a file that is open already does not say
+            status = _fail(f"cannot write the output: {reason}; see where it goes")
+        else:
+            status = _fail(f"cannot use {exc.filename}: {reason}; see what it is")
     sys.exit(status)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @index_option
 @config_option
+@verbose_option
 @click.version_option(package_name="searcher-zh", message="%(prog)s %(version)s")
 def cli() -> None:
     """Full-text search for Chinese: the right section, in whatever script, marked exactly."""

@@ -21,6 +21,7 @@ from searcher.errors import SearcherError
 from searcher.indexing.generations import IndexDirectory
 from searcher.indexing.manifest import Manifest, check_analysis, dictionary_digests
 from searcher.indexing.reader import GenerationReader
+from searcher.log import Log
 from searcher.model import ResultPage
 from searcher.options import Script, SearchOptions, StrPath, file_path, index_path
 from searcher.presentation import Presentation
@@ -37,6 +38,8 @@ __all__ = [
     "analyze",
     "search",
 ]
+
+_LOG = Log(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,13 +179,15 @@ class Engine:
                 snapshot.reader.sections(documents), ranking.sections, options.offset + 1
             )
             suggestion = snapshot.correct(query, known) if ranking.is_doubtful else None
+        took_ms = (time.perf_counter() - started) * 1000
+        _LOG.debug("%r: %d found in %.1f ms", query, ranking.total, took_ms)
         return ResultPage(
             query=query,
             total=ranking.total,
             total_is_exact=ranking.total_is_exact,
             relaxed=ranking.relaxed,
             suggestion=suggestion,
-            took_ms=(time.perf_counter() - started) * 1000,
+            took_ms=took_ms,
             hits=hits,
         )
 
@@ -254,6 +259,7 @@ class Engine:
         except BaseException:
             reader.close()
             raise
+        _LOG.info("opened generation %s in %s", reader.generation.name, self._directory.path)
         return _Snapshot(reader, analyzer)
 
 

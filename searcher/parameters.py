@@ -17,6 +17,7 @@ from click.core import ParameterSource
 
 from searcher.config import Config, load_config
 from searcher.options import SCRIPTS, BuildOptions, SearchOptions
+from searcher.terminal import print_log
 
 __all__ = [
     "QueryCommand",
@@ -29,6 +30,7 @@ __all__ = [
     "quiet_option",
     "search_options",
     "userdict_option",
+    "verbose_option",
 ]
 
 Parameters = ParamSpec("Parameters")
@@ -58,16 +60,34 @@ config_option = _setting(
 )
 
 
+def _show_log(context: click.Context, _: click.Parameter, value: bool) -> None:
+    root = context.find_root()
+    if value and _LOGGING not in root.meta:
+        root.meta[_LOGGING] = root.call_on_close(print_log())
+
+
+_LOGGING = f"{__name__}.log"
+
+verbose_option = click.option(
+    "-v",
+    "--verbose",
+    is_flag=True,
+    expose_value=False,
+    callback=_show_log,
+    help="Show on standard error what is done.",
+)
+
+
 def configured(
     command: Callable[Concatenate[Config, Parameters], int],
 ) -> Callable[Parameters, int]:
-    """Gives a command the settings, and the options that say where they and the index are."""
+    """Gives a command the settings, and the options that all commands have."""
 
     def run(*args: Parameters.args, **options: Parameters.kwargs) -> int:
         given = dict(click.get_current_context().ensure_object(dict))
         return command(load_config(given.pop("config", None), options=given), *args, **options)
 
-    return index_option(config_option(update_wrapper(run, command)))
+    return index_option(config_option(verbose_option(update_wrapper(run, command))))
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")

@@ -10,7 +10,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -31,6 +31,7 @@ __all__ = [
     "print_error",
     "print_json",
     "print_line",
+    "print_log",
     "print_note",
     "print_page",
     "print_report",
@@ -74,6 +75,28 @@ def print_note(text: str) -> None:
 def print_error(message: str) -> None:
     """The one line that a command which fails ends with."""
     print_note(f"Error: {' '.join(message.split())}")
+
+
+def print_log() -> Callable[[], None]:
+    """Print what the library logs on standard error, until the function returned is called."""
+    import logging
+
+    class Printing(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            print_note(self.format(record))
+
+    handler = Printing()
+    handler.setFormatter(logging.Formatter("%(name)s: %(message)s"))
+    logger = logging.getLogger("searcher")
+    level = logger.level
+    logger.addHandler(handler)
+    logger.setLevel(logging.DEBUG)
+
+    def stop() -> None:
+        logger.removeHandler(handler)
+        logger.setLevel(level)
+
+    return stop
 
 
 def print_json(value: object) -> None:

@@ -16,6 +16,7 @@ from searcher.indexing.generations import IndexDirectory
 from searcher.indexing.reader import GenerationReader
 from searcher.indexing.rebuild import rebuild_index
 from searcher.indexing.update import update_index
+from searcher.log import Log
 from searcher.options import BuildOptions, StrPath, file_path, index_path
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from searcher.indexing.update import UpdateReport
 
 __all__ = ["IndexWriter", "rebuild", "update"]
+
+_LOG = Log(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +44,29 @@ class IndexWriter:
         """As :func:`rebuild`."""
         if not content:
             raise ContentError("no content named; name a file or a folder")
-        return rebuild_index(_paths(content), self.index, self._building(""))
+        report = rebuild_index(_paths(content), self.index, self._building(""))
+        _LOG.info(
+            "rebuilt %s: %d sections of %d files in %.1f s",
+            report.index,
+            report.sections,
+            report.indexed,
+            report.seconds,
+        )
+        return report
 
     def update(self, content: Sequence[StrPath] = ()) -> UpdateReport:
         """As :func:`update`."""
         known = "" if self.userdict else _current_user_dictionary(self.index)
-        return update_index(_paths(content), self.index, self._building(known))
+        report = update_index(_paths(content), self.index, self._building(known))
+        _LOG.info(
+            "updated %s: added %d, changed %d, removed %d files in %.1f s",
+            report.index,
+            report.added,
+            report.changed,
+            report.removed,
+            report.seconds,
+        )
+        return report
 
     def _building(self, known: str) -> Building:
         """How to build; without a user dictionary given, with that of which the text is known."""

@@ -9,6 +9,7 @@ HMM: names unknown to the dictionary are met as pairs of characters.
 from __future__ import annotations
 
 import hashlib
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -23,11 +24,15 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from searcher.analysis.lexicon import Lexicon
 from searcher.analysis.normalize import fold
 from searcher.errors import ConfigError
+from searcher.options import quoted
 
 if TYPE_CHECKING:
     from rjieba import Jieba
 
 __all__ = ["JiebaTokenizer", "RjiebaTokenizer", "Tokenizer", "UserDictionary", "open_tokenizer"]
+
+
+_TAG = re.compile("[A-Za-z]+")
 
 
 class UserWord(NamedTuple):
@@ -39,7 +44,8 @@ class UserWord(NamedTuple):
 
 @dataclass(frozen=True)
 class UserDictionary:
-    """Words of the user's own, in jieba's format: ``word [frequency] [tag]`` a line."""
+    """Words of the user's own, in jieba's format: ``word [frequency] [tag]`` a line,
+    the frequency a whole number and the tag Latin letters."""
 
     text: str = ""
     """The file as it was read."""
@@ -75,11 +81,12 @@ class UserDictionary:
         for number, line in enumerate(self.text.lstrip("\ufeff").splitlines(), 1):
             word, *rest = line.split() or [""]
             frequency = rest[0] if rest and rest[0].isdecimal() else ""
-            tag = rest[1:] if frequency else rest
-            if len(tag) > 1 or len(frequency) > 9:
+            tags = rest[1:] if frequency else rest
+            if len(tags) > 1 or not all(map(_TAG.fullmatch, tags)) or len(frequency) > 9:
                 raise ConfigError(
-                    f"{self.name}, line {number}: {line.strip()!r} is not"
-                    " 'word [frequency] [tag]'; correct the line or remove it"
+                    f"{self.name}, line {number}: {quoted(line.strip())} is not"
+                    " 'word [frequency] [tag]', a number and Latin letters;"
+                    " correct the line or remove it"
                 )
             if folded := fold(word):
                 yield UserWord(folded, int(frequency) if frequency else None)

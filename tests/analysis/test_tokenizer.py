@@ -140,7 +140,25 @@ def test_both_tokenizers_cut_alike_with_words_of_the_user():
 
 @pytest.mark.parametrize(
     "line",
-    ["深度 学习 模型", "脱北者 n 100", "a b c d", "脱北者 100 n x", "脱北者 99999999999999999999"],
+    [
+        "深度 学习 模型",
+        "脱北者 n 100",
+        "a b c d",
+        "脱北者 100 n x",
+        "脱北者 99999999999999999999",
+        "朝鲜 -5",
+        "朝鲜 1e5",
+        "朝鲜 +5",
+        "朝鲜 1.5",
+        "朝鲜 1_000",
+        "朝鲜 0x10",
+        "朝鲜 ５e5",
+        "朝鲜 5,",
+        "朝鲜 100 5",
+        "朝鲜 100 -",
+        "朝鲜 n1",
+        "朝鲜 半岛",
+    ],
 )
 def test_a_line_that_is_no_word_is_an_error_that_names_it(line):
     dictionary = UserDictionary(f"脱北者\n\n{line}\n", name="words.txt")
