@@ -162,7 +162,7 @@ def search(config: Config, query: tuple[str, ...], no_synonyms: bool, as_json: b
         print_json(page.to_dict())
     else:
         print_page(page)
-    return FOUND if page.hits else NOT_FOUND
+    return FOUND if page.hits or (page.total and not options.limit) else NOT_FOUND
 
 
 @cli.command(cls=QueryCommand)

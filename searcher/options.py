@@ -202,4 +202,9 @@ def quoted(value: object) -> str:
         return repr(value) if len(value) <= 80 else f"{value[:60]!r}…"
     if value is None or isinstance(value, float) or (isinstance(value, int) and abs(value) < 1e30):
         return repr(value)
-    return f"a {type(value).__name__}"  # not to be written out: nested without end, perhaps
+    # Not to be written out: nested without end, perhaps.
+    return _UNSHOWN.get(type(value), f"a {type(value).__name__}")
+
+
+_UNSHOWN = {int: "one of so many digits", dict: "a table"}
+"""What TOML and people call values that are too large to show."""

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
+import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, redirect_stderr, redirect_stdout
+from io import StringIO
 from pathlib import Path
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -16,6 +20,7 @@ from numpy.typing import ArrayLike
 import searcher
 from searcher.analysis.analyzer import Analyzer
 from searcher.analysis.tokenizer import UserDictionary, open_tokenizer
+from searcher.cli import main
 from searcher.indexing.codec.dictionary import END, field_key
 from searcher.indexing.codec.documents import (
     DOCUMENTS_EXTENSION,
@@ -49,6 +54,56 @@ same in all sections of one; and how often each has it."""
 def seeds() -> Path:
     """The folder of the two articles that ship."""
     return SEEDS
+
+
+class Outcome(NamedTuple):
+    """What a command came to."""
+
+    status: int
+    out: str
+    err: str
+
+
+class Terminal(StringIO):
+    """A stream that says that it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.fixture(scope="session")
+def command_line() -> Callable[..., Outcome]:
+    """Runs the command line within this process, as from a terminal if asked for."""
+
+    def call(*arguments: str, terminal: bool = False) -> Outcome:
+        out, err = (Terminal(), Terminal()) if terminal else (StringIO(), StringIO())
+        with (
+            patch.object(sys, "argv", ["searcher", *arguments]),
+            redirect_stdout(out),
+            redirect_stderr(err),
+            pytest.raises(SystemExit) as exit_,
+        ):
+            main()
+        return Outcome(int(exit_.value.code or 0), out.getvalue(), err.getvalue())
+
+    return call
+
+
+@pytest.fixture
+def home(tmp_path: Path, seeds: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A working directory with the seeds in it, and nothing else; no settings from outside."""
+    shutil.copytree(seeds, tmp_path / "seeds")
+    monkeypatch.chdir(tmp_path)
+    for name in os.environ:
+        if name.startswith("SEARCHER_") or name == "NO_COLOR":
+            monkeypatch.delenv(name)
+    return tmp_path
+
+
+@pytest.fixture
+def run(command_line: Callable[..., Outcome], home: Path) -> Callable[..., Outcome]:
+    """Runs the command line in ``home``."""
+    return command_line
 
 
 @pytest.fixture(scope="session")

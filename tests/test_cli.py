@@ -3,56 +3,25 @@
 from __future__ import annotations
 
 import json
-import os
-import pty
 import shutil
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Callable
-from itertools import product
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import pytest
 
-from searcher.cli import cli, main
+from searcher.cli import cli
 
 
 class Outcome(NamedTuple):
+    """What a command came to, as the fixture ``run`` has it."""
+
     status: int
     out: str
     err: str
 
 
-Run = Callable[..., Outcome]
-
-
-@pytest.fixture
-def home(tmp_path: Path, seeds: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A working directory with the seeds in it, and nothing else."""
-    shutil.copytree(seeds, tmp_path / "seeds")
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, home: Path) -> Run:
-    """Runs the command line within this process."""
-
-    def call(*arguments: str) -> Outcome:
-        monkeypatch.setattr(sys, "argv", ["searcher", *arguments])
-        with pytest.raises(SystemExit) as exit_:
-            main()
-        captured = capsys.readouterr()
-        return Outcome(int(exit_.value.code or 0), captured.out, captured.err)
-
-    return call
-
-
-def command(*arguments: str) -> list[str]:
-    return [sys.executable, "-m", "searcher", *arguments]
+Run: TypeAlias = "Callable[..., Outcome]"
 
 
 def is_one_error_line(outcome: Outcome) -> bool:
@@ -139,39 +108,6 @@ def test_synonyms_of_ones_own_are_found_and_marked_besides_those_of_the_regions(
     assert "«總領事館»" in outcome.out
     assert "«朝鮮»" in run("search", "-n", "100", "--synonyms", "own.txt", "北韩").out
     assert run("search", "--no-synonyms", "--synonyms", "own.txt", "女王").status == 1
-
-
-def test_synonyms_come_from_the_option_the_environment_the_file_or_the_working_directory(
-    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    run("rebuild", "--quiet")
-    (home / "settings").mkdir()
-    places = {
-        "synonyms.txt": "佛誕",
-        "settings/words.txt": "競技場",
-        "environment.txt": "金大中",
-        "option.txt": "白南淳",
-    }
-    for name, word in places.items():
-        (home / name).write_text(f"女王 => {word}\n", encoding="utf-8")
-
-    def marked(*options: str) -> list[str]:
-        page = json.loads(run(*options, "女王", "--json").out)
-        return [
-            fragment["text"][start:end]
-            for hit in page["hits"]
-            for fragment in hit["fragments"]
-            for start, end in fragment["highlights"]
-        ]
-
-    assert marked("search") == ["佛誕"]
-    # Paths in a file of settings are relative to it.
-    settings = home / "settings" / "searcher.toml"
-    settings.write_text('index = "../index"\nsynonyms = "words.txt"\n', encoding="utf-8")
-    assert marked("--config", "settings/searcher.toml", "search") == ["競技場"]
-    monkeypatch.setenv("SEARCHER_SYNONYMS", "environment.txt")
-    assert marked("--config", "settings/searcher.toml", "search") == ["金大中"]
-    assert marked("search", "--synonyms", "option.txt") == ["白南淳"]
 
 
 @pytest.mark.parametrize("arguments", [("--synonyms", "wrong.txt"), ()])
@@ -339,22 +275,6 @@ def test_analyze_shows_what_a_user_dictionary_does(run: Run) -> None:
     assert words == {"脱北者组织"}
 
 
-def test_options_come_before_the_environment_before_the_file_before_defaults(
-    run: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    run("rebuild", "--quiet")
-
-    def hits(*options: str) -> int:
-        return len(json.loads(run("search", "--json", "朝鮮", *options).out)["hits"])
-
-    assert hits() > 3
-    Path("searcher.toml").write_text("limit = 3\n", encoding="utf-8")
-    assert hits() == 3
-    monkeypatch.setenv("SEARCHER_LIMIT", "2")
-    assert hits() == 2
-    assert hits("-n", "1") == 1
-
-
 def test_the_index_can_be_elsewhere(run: Run, home: Path) -> None:
     assert run("--index", "other/place", "rebuild", "seeds").status == 0
     assert (home / "other" / "place" / "current").exists()
@@ -426,172 +346,6 @@ def test_every_command_has_help_that_describes_all_its_options(run: Run, name: s
             assert getattr(parameter, "help", None), parameter.name
 
 
-def test_version_and_help_do_not_load_the_engine(home: Path) -> None:
-    code = (
-        "import sys; sys.argv = ['searcher', '--version']\n"
-        "from searcher.cli import main\n"
-        "try: main()\n"
-        "finally: print(sorted({'numpy', 'whoosh', 'rjieba', 'pyromark'} & set(sys.modules)))"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines() == [f"searcher {searcher_version()}", "[]"]
-
-
-def searcher_version() -> str:
-    from importlib.metadata import version
-
-    return version("searcher-zh")
-
-
-def test_a_search_loads_nothing_that_only_a_rebuild_needs(home: Path) -> None:
-    subprocess.run(command("rebuild", "--quiet"), check=True)
-    code = (
-        "import sys; sys.argv = ['searcher', 'search', '脱北者']\n"
-        "from searcher.cli import main\n"
-        "try: main()\n"
-        "finally:\n"
-        "  unwanted = {'pyromark', 'pathspec', 'yaml', 'charset_normalizer', 'filelock',"
-        " 'opencc', 'asyncio'}\n"
-        "  print(sorted(unwanted & set(sys.modules)), file=sys.stderr)"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stderr.splitlines()[-1] == "[]"
-
-
-@pytest.mark.parametrize(("query", "loaded"), [("脱北者", False), ("烏蘭把托", True)])
-def test_a_search_loads_what_suggests_for_a_query_in_doubt_alone(
-    home: Path, query: str, loaded: bool
-) -> None:
-    subprocess.run(command("rebuild", "--quiet"), check=True)
-    code = (
-        f"import sys; sys.argv = ['searcher', 'search', {query!r}]\n"
-        "from searcher.cli import main\n"
-        "try: main()\n"
-        "finally: print('searcher.suggesting' in sys.modules, file=sys.stderr)"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stderr.splitlines()[-1] == str(loaded)
-
-
-def test_a_reader_that_stops_early_is_no_error(home: Path) -> None:
-    subprocess.run(command("rebuild", "--quiet"), check=True)
-    with subprocess.Popen(
-        command("search", "-n", "100", "--width", "100000", "--explain", "朝鮮"),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    ) as process:
-        assert process.stdout is not None
-        assert process.stderr is not None
-        process.stdout.close()
-        error = process.stderr.read().decode()
-        process.wait()
-    assert "Error" not in error
-    assert "Traceback" not in error
-    assert process.returncode == 0
-
-
-def test_colour_marks_matches_on_a_terminal_unless_no_color_is_set(home: Path) -> None:
-    subprocess.run(command("rebuild", "--quiet"), check=True)
-    assert "\x1b[1;31m脫北者\x1b[0m" in on_a_terminal({})
-    plain = on_a_terminal({"NO_COLOR": "1"})
-    assert "\x1b" not in plain
-    assert "«脫北者»" in plain
-
-
-def on_a_terminal(environment: dict[str, str]) -> str:
-    """What a search prints when standard output is a terminal."""
-    outer, inner = pty.openpty()
-    variables = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
-    process = subprocess.Popen(
-        command("search", "-n", "1", "脱北者"),
-        stdout=inner,
-        stderr=subprocess.DEVNULL,
-        env=variables | environment,
-    )
-    os.close(inner)
-    shown = b""
-    try:
-        while block := os.read(outer, 65536):
-            shown += block
-    except OSError:  # Linux's way to say that the other end is closed
-        pass
-    os.close(outer)
-    process.wait()
-    return shown.decode()
-
-
-@pytest.mark.parametrize(("to_workers", "delay"), [(False, 0.0), (True, 0.3)])
-def test_ctrl_c_while_building_keeps_the_index_before(
-    home: Path, to_workers: bool, delay: float
-) -> None:
-    """A terminal sends it to the workers, too."""
-    subprocess.run(command("rebuild", "--quiet"), check=True)
-    large = home / "large"
-    large.mkdir()
-    text = (home / "seeds" / "004_a01d9208355c75c3.txt").read_text(encoding="utf-8") * 10
-    for number in range(600):
-        (large / f"{number}.md").write_text(text, encoding="utf-8")
-    process = subprocess.Popen(
-        command("rebuild", "large"),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
-    )
-    while len(list((home / "index" / "generations").iterdir())) < 2:
-        time.sleep(0.01)
-    time.sleep(delay)
-    (os.killpg if to_workers else os.kill)(process.pid, signal.SIGINT)
-    out, err = process.communicate(timeout=60)
-    assert process.returncode == 130
-    assert err == "Error: interrupted\n"
-    assert out == ""
-    assert len(list((home / "index" / "generations").iterdir())) == 1
-    after = subprocess.run(command("search", "脱北者"), capture_output=True, text=True)
-    assert after.stdout.startswith("1. 蒙朝关系")
-
-
-def test_a_full_disk_while_building_keeps_the_index_before(home: Path) -> None:
-    subprocess.run(command("rebuild", "--quiet"), check=True)
-    text = "".join(map(chr, range(0x4E00, 0x6000)))
-    (home / "seeds" / "new.md").write_text(text, encoding="utf-8")
-    # Less than documents, stored text, and postings take.
-    for name, limit in product(("rebuild", "update"), (100, 1_000, 20_000)):
-        code = (
-            "import resource, sys\n"
-            f"resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit}))\n"
-            f"sys.argv = ['searcher', {name!r}]\n"
-            "from searcher.cli import main\n"
-            "main()\n"
-        )
-        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
-        assert is_one_error_line(Outcome(done.returncode, done.stdout, done.stderr)), done
-        assert "cannot write the index in index: File too large" in done.stderr
-        assert "the index before, if there was one, is as it was" in done.stderr
-        assert len(list((home / "index" / "generations").iterdir())) == 1
-    after: Any = subprocess.run(command("search", "脱北者"), capture_output=True, text=True)
-    assert after.stdout.startswith("1. 蒙朝关系")
-
-
-def test_output_that_cannot_show_a_character_is_no_error(home: Path) -> None:
-    done = subprocess.run(
-        command("search", "脱北者"),
-        capture_output=True,
-        env=os.environ | {"PYTHONIOENCODING": "ascii"},
-    )
-    assert done.returncode == 0
-    assert b"seeds/000_f427bdf00b579551.txt:13" in done.stdout
-    assert b"Traceback" not in done.stderr
-
-
-def test_a_closed_standard_output_is_no_error(home: Path) -> None:
-    subprocess.run(command("rebuild", "--quiet"), check=True)
-    line = f"{sys.executable} -m searcher search 脱北者 >&-"
-    done = subprocess.run(line, shell=True, capture_output=True, text=True)
-    assert (done.returncode, "Traceback" in done.stderr) == (0, False)
-
-
 def test_an_excluded_chunk_is_no_option(run: Run) -> None:
     run("rebuild", "--quiet")
     outcome = run("search", "朝鮮", "-title:香港", "-n", "1", "-戰爭")
@@ -600,24 +354,6 @@ def test_an_excluded_chunk_is_no_option(run: Run) -> None:
     quoted = run("search", "-n1", "朝鮮 -title:香港 -戰爭")
     assert quoted.out == outcome.out
     assert is_one_error_line(run("search", "--no-such-option", "朝鮮"))
-
-
-def test_json_survives_an_output_that_is_not_unicode(home: Path) -> None:
-    subprocess.run(command("rebuild", "--quiet"), check=True)
-    environment = os.environ | {"PYTHONIOENCODING": "gbk"}
-    done = subprocess.run(
-        command("search", "--json", "脱北者"), capture_output=True, env=environment, check=True
-    )
-    assert json.loads(done.stdout)["hits"][0]["headings"] == ["历史", "脫北者"]
-
-
-def test_a_query_arrives_whatever_the_locale_says(home: Path) -> None:
-    subprocess.run(command("rebuild", "--quiet"), check=True)
-    environment = os.environ | {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
-    done = subprocess.run(
-        command("search", "--json", "脱北者"), capture_output=True, env=environment, check=True
-    )
-    assert json.loads(done.stdout)["query"] == "脱北者"
 
 
 def test_without_a_command_the_help_is_shown(run: Run) -> None:

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -23,6 +24,14 @@ ROOT = Path(__file__).parents[1]
 DOCS = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "docs").glob("*.md")}
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 ARCHITECTURE = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+
+
+class Outcome(NamedTuple):
+    """What a command came to, as the fixture ``command_line`` has it."""
+
+    status: int
+    out: str
+    err: str
 
 
 def blocks(document: str, language: str) -> list[str]:
@@ -44,54 +53,65 @@ def sessions() -> list[tuple[str, str]]:
     ]
 
 
-@pytest.fixture
-def home(tmp_path: Path, seeds: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    shutil.copytree(seeds, tmp_path / "seeds")
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+SHOWN = {"README.md": sessions()} | {name: commands(DOCS[name]) for name in DOCS}
+"""The commands of each document, with their outputs."""
 
 
-@pytest.mark.parametrize(("command", "output"), sessions())
-def test_commands_shown_in_the_readme_print_what_is_shown(
-    home: Path, command: str, output: str
-) -> None:
-    if not command.startswith("searcher search 脱北者"):
-        subprocess.run([sys.executable, "-m", "searcher", "rebuild", "--quiet"], check=True)
-    if command.startswith("searcher rebuild"):
-        shutil.rmtree("index")
-    line = command.replace("searcher", f"{sys.executable} -m searcher", 1)
+def test_the_first_command_of_the_readme_prints_what_is_shown(home: Path) -> None:
+    """As a process of its own, which finds neither an index nor settings."""
+    command, output = sessions()[0]
+    line = command.replace("searcher", f"{shlex.quote(sys.executable)} -m searcher", 1)
     done = subprocess.run(line, shell=True, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert done.stdout == output
 
 
+def run_line(line: str, command_line: Callable[..., Outcome], patch: pytest.MonkeyPatch) -> str:
+    """What a line of a shell prints, searcher being run within this process.
+
+    Such a line may end in ``2>&1`` and in ``| grep WORD``.
+    """
+    words = shlex.split(line)
+    if words[0] == "export":
+        for word in words[1:]:
+            patch.setenv(*word.split("=", 1))
+        return ""
+    if words[0] != "searcher":
+        done = subprocess.run(["sh", "-c", line], check=True, capture_output=True, text=True)
+        return done.stdout
+    wanted = words.pop() if words[-3:-1] == ["|", "grep"] else ""
+    words = words[:-2] if wanted else words
+    both = words[-1] == "2>&1"
+    outcome = command_line(*words[1 : -1 if both else None])
+    assert outcome.status == 0, outcome
+    shown = outcome.out + (outcome.err if both else "")
+    return "".join(line for line in shown.splitlines(keepends=True) if wanted in line)
+
+
 @pytest.fixture(scope="module")
-def printed(tmp_path_factory: pytest.TempPathFactory, seeds: Path) -> Callable[[str], list[str]]:
-    """What the commands of a document print, run one after another in one shell, and kept."""
+def printed(
+    tmp_path_factory: pytest.TempPathFactory, command_line: Callable[..., Outcome]
+) -> Callable[[str], list[str]]:
+    """What the commands of a document print, run one after another in a folder with the seeds."""
 
     @cache
     def run(name: str) -> list[str]:
         home = tmp_path_factory.mktemp("docs")
-        shutil.copytree(seeds, home / "seeds")
-        lines = [f'searcher() {{ {shlex.quote(sys.executable)} -m searcher "$@"; }}']
-        for command, _ in commands(DOCS[name]):
-            lines += [command, "printf '\\0'"]
-        done = subprocess.run(
-            ["sh", "-c", "\n".join(lines)], cwd=home, check=True, capture_output=True, text=True
-        )
-        return done.stdout.split("\0")
+        shutil.copytree(ROOT / "seeds", home / "seeds")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.chdir(home)
+            return [run_line(command, command_line, patch) for command, _ in SHOWN[name]]
 
     return run
 
 
 @pytest.mark.parametrize(
-    ("name", "number"),
-    [(name, number) for name in DOCS for number in range(len(commands(DOCS[name])))],
+    ("name", "number"), [(name, number) for name in SHOWN for number in range(len(SHOWN[name]))]
 )
-def test_commands_shown_in_docs_print_what_is_shown(
+def test_commands_shown_print_what_is_shown(
     printed: Callable[[str], list[str]], name: str, number: int
 ) -> None:
-    command, output = commands(DOCS[name])[number]
+    command, output = SHOWN[name][number]
     assert printed(name)[number] == output, command
 
 
