@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import resource
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -360,3 +361,24 @@ def test_without_a_command_the_help_is_shown(run: Run) -> None:
     outcome = run()
     assert outcome.status == 2
     assert "Commands:" in outcome.err
+
+
+@pytest.mark.parametrize("name", ["rebuild", "update"])
+@pytest.mark.parametrize("limit", [100, 1_000, 20_000])  # less than what the parts of it take
+def test_a_full_disk_while_building_keeps_the_index_before(
+    run: Run, home: Path, name: str, limit: int
+) -> None:
+    run("rebuild", "--quiet")
+    text = "".join(map(chr, range(0x4E00, 0x6000)))
+    (home / "seeds" / "new.md").write_text(text, encoding="utf-8")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, before[1]))
+    try:
+        outcome = run(name)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert is_one_error_line(outcome), outcome
+    assert "cannot write the index in index: File too large" in outcome.err
+    assert "the index before, if there was one, is as it was" in outcome.err
+    assert len(list((home / "index" / "generations").iterdir())) == 1
+    assert run("search", "脱北者").out.startswith("1. 蒙朝关系")

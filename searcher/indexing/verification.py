@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Container
 from dataclasses import dataclass
-from os import PathLike
 from pathlib import Path
 
 from searcher.indexing.generations import IndexDirectory
 from searcher.indexing.manifest import FileRecord, Manifest, file_record
+from searcher.options import StrPath, index_path
 
 __all__ = ["Check", "check", "damaged_files"]
 
@@ -34,10 +34,10 @@ class Check:
         }
 
 
-def check(index: str | PathLike[str] = "index") -> Check:
+def check(index: StrPath = "index") -> Check:
     """Compare every file of an index with its checksum. Raises IndexNotFound, IndexDamaged,
-    IndexMismatch."""
-    generation = IndexDirectory(Path(index)).open_current()
+    IndexMismatch, ConfigError for an index that is no directory."""
+    generation = IndexDirectory(index_path(index)).open_current()
     try:
         manifest = generation.read_manifest()
         damaged = damaged_files(generation.directory, manifest)
