@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import os
+import signal
 import sys
 from dataclasses import replace
+from types import FrameType
 from typing import TYPE_CHECKING, NoReturn
 
 import click
@@ -22,6 +24,7 @@ from searcher.parameters import (
     limit_option,
     quiet_option,
     search_options,
+    shared_option,
     userdict_option,
     verbose_option,
 )
@@ -53,6 +56,10 @@ def main() -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # not closed, not caught by a test
             stream.reconfigure(errors="replace")
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) == signal.SIG_DFL:  # not under nohup
+            signal.signal(number, _end)
     try:
         # Not cli.main(), which has exit statuses of its own for interrupts and closed pipes.
         with cli.make_context("searcher", sys.argv[1:]) as context:
@@ -73,6 +80,8 @@ def main() -> NoReturn:
         status = FOUND
     except (KeyboardInterrupt, click.Abort):
         status = _fail("interrupted", INTERRUPTED)
+    except _Ended as exc:
+        status = _fail(f"ended by {signal.Signals(exc.number).name}", 128 + exc.number)
     except OSError as exc:
         reason = exc.strerror or exc
         if exc.filename is None:  # which a file that is open already does not say
@@ -80,6 +89,18 @@ def main() -> NoReturn:
         else:
             status = _fail(f"cannot use {exc.filename}: {reason}; see what it is")
     sys.exit(status)
+
+
+class _Ended(BaseException):
+    """The process was told to end: what it does is undone first, as when it is interrupted."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+
+
+def _end(number: int, _: FrameType | None) -> None:
+    signal.signal(number, signal.SIG_IGN)  # once is enough
+    raise _Ended(number)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -96,6 +117,7 @@ def cli() -> None:
 @userdict_option
 @json_option
 @build_options
+@shared_option
 @quiet_option
 @configured
 def rebuild(config: Config, content: tuple[str, ...], as_json: bool, quiet: bool) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ from searcher.analysis.normalize import normalize
 from searcher.analysis.synonyms import Synonyms
 from searcher.analysis.tokenizer import UserDictionary
 from searcher.errors import SearcherError
+from searcher.forking import Lock, importing
 from searcher.indexing.generations import IndexDirectory
 from searcher.indexing.manifest import Manifest, check_analysis, dictionary_digests
 from searcher.indexing.reader import GenerationReader
@@ -89,7 +89,7 @@ class Engine:
         self._directory = directory
         self._user_dictionary = user_dictionary
         self._synonyms = synonyms
-        self._lock = threading.Lock()
+        self._lock = Lock()
         self._closed = False
         self._snapshot = self._open_snapshot()
 
@@ -273,14 +273,15 @@ class _Snapshot:
         self.reader = reader
         self.analyzer = analyzer
         self._users = 1
-        self._lock = threading.Lock()
+        self._lock = Lock()
         self._suggester: Suggester | None = None
 
     @property
     def suggester(self) -> Suggester:
         """What suggests from this generation, made when it is first asked for."""
         # Here, because most searches need nothing of it.
-        from searcher.suggesting.suggester import Suggester
+        with importing:
+            from searcher.suggesting.suggester import Suggester
 
         with self._lock:
             self._suggester = self._suggester or Suggester(self.reader, self.analyzer)
@@ -348,7 +349,7 @@ def analyze(text: str, *, userdict: StrPath | None = None) -> list[Token]:
     ]
 
 
-_opening = threading.Lock()
+_opening = Lock()
 
 
 @cache

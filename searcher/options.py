@@ -152,6 +152,8 @@ class BuildOptions:
     """Processes that read and analyse."""
     memory: int = field(default=512, metadata={"kind": Number(1)})
     """MiB that the arrays of all of them may take together, about."""
+    shared: bool = field(default=False, metadata={"kind": Flag()})
+    """Whether others may read a new index, as far as the umask says. An update leaves that."""
 
     def __post_init__(self) -> None:
         _check(self, ConfigError)

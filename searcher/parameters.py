@@ -29,6 +29,7 @@ __all__ = [
     "limit_option",
     "quiet_option",
     "search_options",
+    "shared_option",
     "userdict_option",
     "verbose_option",
 ]
@@ -97,6 +98,11 @@ userdict_option = _setting(
     type=click.Path(),
     metavar="FILE",
     help="Words of your own, in jieba's format.",
+)
+shared_option = _setting(
+    "--shared",
+    is_flag=True,
+    help="Let others read the index, as the umask says.  [default: its owner alone]",
 )
 limit_option = _setting(
     "-n",

@@ -82,6 +82,7 @@ def rebuild(
     max_file_size: int = BuildOptions.max_file_size,
     workers: int = BuildOptions.workers,
     memory: int = BuildOptions.memory,
+    shared: bool = BuildOptions.shared,
     progress: Progress | None = None,
 ) -> RebuildReport:
     """Index files and folders anew and switch to the result; see :mod:`searcher.indexing.rebuild`.
@@ -90,12 +91,15 @@ def rebuild(
     processes that read and analyse, and ``memory`` is what their arrays may take together, in
     MiB, about; the index is the same whatever the two are. A program that asks for several
     workers must keep what it does at its start under ``if __name__ == "__main__"``, as
-    :mod:`multiprocessing` says. ``progress`` is told how many of how many files are done. Raises
-    ContentError where there is nothing to index, IndexLocked while another process writes,
+    :mod:`multiprocessing` says. Only its owner can read the index, unless it is ``shared``: then
+    its permissions follow the umask. ``progress`` is told how many of how many files are done.
+    Raises ContentError where there is nothing to index, IndexLocked while another process writes,
     IndexingError where that fails, ConfigError for a wrong user dictionary or an option that is
-    out of range. The index before stays as it was if this raises.
+    out of range. Readers have the index before until all of the new one is on the disk.
     """
-    options = BuildOptions(max_file_size=max_file_size, workers=workers, memory=memory)
+    options = BuildOptions(
+        max_file_size=max_file_size, workers=workers, memory=memory, shared=shared
+    )
     return _writer(index, userdict, options, progress).rebuild(content)
 
 
@@ -115,7 +119,8 @@ def update(
     it, but only what is new is read; see :mod:`searcher.indexing.update`. Without ``content``,
     from the roots that the index has. The index knows its user dictionary; give ``userdict`` to
     insist on one. Raises IndexNotFound, IndexMismatch if the index was made by another version
-    or with another dictionary, and what :func:`rebuild` does, which has the same options.
+    or with another dictionary, and what :func:`rebuild` does, which has the same options; whether
+    the index is shared stays as it is.
     """
     options = BuildOptions(max_file_size=max_file_size, workers=workers, memory=memory)
     return _writer(index, userdict, options, progress).update(content)

@@ -12,6 +12,7 @@ from functools import cache, partial
 from importlib.resources import files
 from typing import Any, NamedTuple
 
+from searcher.forking import importing
 from searcher.model import Span
 from searcher.options import Script
 
@@ -95,6 +96,7 @@ def _of_both_scripts() -> frozenset[str]:
 
 @cache
 def _converter(name: str) -> Any:
-    from opencc import OpenCC
+    with importing:
+        from opencc import OpenCC
 
     return OpenCC(name)

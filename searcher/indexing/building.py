@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import dataclass
@@ -16,10 +17,11 @@ from searcher.analysis.analyzer import Analyzer
 from searcher.analysis.tokenizer import UserDictionary
 from searcher.content.files import Skipped, SourceFile
 from searcher.content.formats import FORMATS, Formats
-from searcher.errors import ContentError, IndexDamaged
+from searcher.errors import ContentError, IndexDamaged, IndexingError
 from searcher.indexing.codec.columnfile import damaged
 from searcher.indexing.codec.merging import merge
 from searcher.indexing.codec.segment import EXTENSIONS, Segment
+from searcher.indexing.generations import number_of
 from searcher.indexing.manifest import FileRecord, Manifest, file_record
 from searcher.indexing.preparation import Preparation
 from searcher.indexing.reader import GenerationReader
@@ -136,7 +138,7 @@ class Building:
                     _link(previous.directory / file, directory / file)
                     taken_over[file] = records[file]
         if names or joining:
-            name = f"MAIN_{directory.name}"
+            name = f"MAIN_{number_of(directory)}"
             self._merge(joining, names, batches, directory, name)
             segments.append(Segment(directory, name))
         return segments, taken_over
@@ -144,9 +146,13 @@ class Building:
     def _prepare(
         self, files: Sequence[SourceFile | Skipped], directory: Path
     ) -> tuple[list[Indexed | Skipped], list[str]]:
-        """What becomes of each file, and the names of the segments that have their sections."""
+        """What becomes of each file, and the names of the segments that have their sections.
+
+        Raises IndexingError where one of these is not what was written.
+        """
         outcomes: list[Indexed | Skipped] = []
         names: list[str] = []
+        records: list[FileRecord] = []
         preparation = Preparation(
             directory, self.analyzer, self.user_dictionary, self.options.max_file_size, self.formats
         )
@@ -156,7 +162,14 @@ class Building:
                 outcomes += batch.outcomes
                 if batch.segment:
                     names.append(batch.segment)
+                    records += batch.files
                 self._tell(len(outcomes), len(files))
+        for record in records:
+            if file_record(directory / record.name, directory) != record:
+                raise IndexingError(
+                    f"{directory / record.name} is not what was written there; see that nothing"
+                    " else writes to the index, check the disk, and run the command again"
+                )
         return outcomes, names
 
     def _merge(
@@ -248,7 +261,10 @@ def _place(file: SourceFile | Skipped) -> Place:
 
 
 def _link(source: Path, target: Path) -> None:
-    """Have a file, which is never changed again, in two directories."""
+    """Have a file, which is never changed again, in two directories. Raises IndexDamaged for what
+    is none, as a link is."""
+    if not stat.S_ISREG(source.lstat().st_mode):
+        raise damaged(source)
     try:
         os.link(source, target)
     except OSError:  # a file system without links

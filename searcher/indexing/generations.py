@@ -1,4 +1,4 @@
-"""The directory layout, the switch from one generation to the next, locks.
+"""The directory layout, the switch from one generation to the next, who may read and write.
 
 ::
 
@@ -11,19 +11,27 @@
           manifest.json        what it holds, and a checksum for each other file
           sources.json.gz      every source file, and every file that was skipped
           userdict.txt         the user dictionary that it was made with
+          shared               empty: whether others may read it, as the umask says
           MAIN_*, _MAIN_1.toc  the segments, and Whoosh's table of them
           snapshot.columns     what holds for several segments together
+        00000008.4711-9f86…/   an attempt of process 4711 to write the next generation
 
 A reader takes a shared lock on the manifest of the generation that it reads. A writer that has
-switched removes the generations before the last on which nobody holds one, and a writer that
-begins removes what killed ones left unfinished.
+switched removes the generations before the last on which nobody holds one.
+
+An attempt has a name that no other ever has, so whatever outlives its writer writes nowhere else;
+it becomes a generation by a rename when all of it is on the disk. Whoever holds the lock of the
+writer knows all other attempts to be dead, and removes them before it writes anything, with what
+else a killed writer left. Nothing but such names is ever removed, and no link is followed.
+
+Directories are 0700 and files 0600, unless the index is shared.
 """
 
 from __future__ import annotations
 
+import errno
 import os
 import re
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -32,16 +40,33 @@ from typing import IO
 
 from searcher.errors import IndexDamaged, IndexingError, IndexLocked, IndexNotFound
 from searcher.indexing import manifest
+from searcher.indexing.disk import (
+    NO_FOLLOW,
+    create,
+    flush,
+    flush_directory,
+    is_directory,
+    make_directory,
+    open_regular,
+    remove,
+    restrict,
+    share,
+)
+from searcher.indexing.locks import hold, try_lock, unlock
 
-try:
-    import fcntl
-except ImportError:  # Windows: a file that is open cannot be removed, which is lock enough
-    fcntl = None  # type: ignore[assignment]
-
-__all__ = ["Generation", "IndexDirectory"]
+__all__ = ["Generation", "IndexDirectory", "number_of"]
 
 
 _POINTER = re.compile(r"(\d+) ([0-9a-f]{64})\n")
+_GENERATION = re.compile(r"[0-9]{8,18}")
+_ATTEMPT = re.compile(r"[0-9]{8,18}\.[0-9]+-[0-9a-f]{16}")
+_FILES = ("current", "current.new", "writer.lock", "writer.pid")
+_SHARED = "shared"
+
+
+def number_of(directory: Path) -> str:
+    """The name of the generation that an attempt in a directory becomes."""
+    return directory.name.partition(".")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +96,11 @@ class IndexDirectory:
 
     path: Path
 
+    @property
+    def generations(self) -> Path:
+        """Where the generations are."""
+        return self.path / "generations"
+
     def is_current(self, generation: Generation) -> bool:
         """Whether readers would open this generation now. Raises as :meth:`current_name`.
 
@@ -82,38 +112,48 @@ class IndexDirectory:
         """The name of the current generation. Raises IndexNotFound, IndexDamaged."""
         return self._pointer()[0]
 
+    def live(self) -> tuple[str, str] | None:
+        """Name and manifest digest of the current generation, None if there is none to be read."""
+        try:
+            return self._pointer()
+        except IndexingError:
+            return None
+
     def open_current(self) -> Generation:
-        """The current generation, held against removal. Raises as :meth:`current_name`."""
+        """The current generation, held against removal. Raises as :meth:`current_name`.
+
+        Where it cannot be held, because there are no locks or somebody else holds it against
+        readers, it is read all the same. It is removed after the second switch from now at the
+        earliest, and a reader opens all files at once: those stay when their names are gone.
+        """
         while True:
             name, digest = self._pointer()
-            directory = self.path / "generations" / name
+            directory = self.generations / name
+            path = directory / manifest.NAME
             try:
-                lock = (directory / manifest.NAME).open("rb")
+                lock = os.fdopen(open_regular(path), "rb")
             except FileNotFoundError as exc:
                 if self.current_name() != name:  # a writer switched and swept in between
                     continue
                 raise self._damaged(f"generations/{name}/{manifest.NAME}") from exc
             except OSError as exc:
-                raise IndexingError(
-                    f"cannot read the index in {self.path}: {exc.strerror}"
-                ) from exc
-            if fcntl is not None:
-                with suppress(OSError):  # a file system without locks
-                    fcntl.flock(lock, fcntl.LOCK_SH)
-            if (directory / manifest.NAME).exists():
+                raise self._unreadable(exc) from exc
+            hold(lock.fileno())
+            if path.exists():
                 return Generation(directory, digest, lock)
             lock.close()
 
     def _pointer(self) -> tuple[str, str]:
         """Name and manifest digest of the current generation."""
         try:
-            pointer = (self.path / "current").read_text(encoding="ascii")
+            with os.fdopen(open_regular(self.path / "current"), "rb") as file:
+                pointer = file.read(1000).decode("ascii")
         except (FileNotFoundError, NotADirectoryError) as exc:
             raise IndexNotFound(
                 f"no index in {self.path}; run 'searcher rebuild PATH' to make one"
             ) from exc
         except OSError as exc:
-            raise IndexingError(f"cannot read the index in {self.path}: {exc.strerror}") from exc
+            raise self._unreadable(exc) from exc
         except ValueError as exc:
             raise self._damaged("current") from exc
         if match := _POINTER.fullmatch(pointer):
@@ -122,68 +162,153 @@ class IndexDirectory:
 
     @contextmanager
     def writer_lock(self) -> Iterator[None]:
-        """Keep other writers out. Raises IndexLocked with the holder's process id.
+        """Keep other writers out, and remove what dead ones left. Raises IndexLocked with the
+        holder's process id, IndexingError where the place cannot be written to or locked.
 
         The operating system lets the lock go when its holder dies.
         """
-        from filelock import FileLock, Timeout
-
+        process = os.getpid()
+        descriptor = self._lock()
         try:
-            self.path.mkdir(parents=True, exist_ok=True)
-            lock = FileLock(self.path / "writer.lock")
-            lock.acquire(timeout=0)
-        except Timeout as exc:
-            raise IndexLocked(
-                f"the index in {self.path} is being written by process {self._writer_pid()};"
-                " wait until it is done"
-            ) from exc
-        except OSError as exc:
-            raise IndexingError(f"cannot write to {self.path}: {exc.strerror or exc}") from exc
-        try:
-            (self.path / "writer.pid").write_text(f"{os.getpid()}\n", encoding="ascii")
+            create(self.path / "writer.pid", f"{process}\n", self._is_private())
+            self._remove_leftovers()
             yield
         finally:
-            lock.release()
+            if os.getpid() == process:  # not a child that was forked in the block
+                unlock(descriptor)
 
     @contextmanager
-    def new_generation(self) -> Iterator[Path]:
+    def new_generation(self, shared: bool | None = None) -> Iterator[Path]:
         """A directory to write the next generation into; gone again if the block raises.
 
+        ``shared``: whether others may read it, as far as the umask says; as it is if None.
         To be used under :meth:`writer_lock`, and ended by :meth:`switch`.
         """
-        generations = self.path / "generations"
-        current = self._switched_to()
-        for name in self._names():
-            if current is not None and int(name) > int(current):  # its writer was killed
-                shutil.rmtree(generations / name, ignore_errors=True)
-        newest = max(map(int, self._names()), default=0)
-        directory = generations / f"{newest + 1:08d}"
+        private = self._is_private() if shared is None else not shared
+        process = os.getpid()
+        number = f"{max(map(int, self._names()), default=0) + 1:08d}"
+        attempt = self.generations / f"{number}.{process}-{os.urandom(8).hex()}"
         try:
-            directory.mkdir(parents=True)
-            yield directory
+            attempt.mkdir()
+            if private:
+                attempt.chmod(0o700)
+            else:
+                (attempt / _SHARED).touch()
+            yield attempt
         except BaseException:
-            if self._switched_to() != directory.name:
-                shutil.rmtree(directory, ignore_errors=True)
+            if os.getpid() == process and self._switched_to() != number:
+                remove(attempt)
+                remove(self.generations / number)
             raise
 
-    def switch(self, directory: Path) -> None:
-        """Make a finished generation the one that readers open: flushed to disk, then one rename.
+    def switch(self, attempt: Path) -> None:
+        """Make a finished attempt the generation that readers open: flushed to disk, and then
+        one rename. What raises OSError happens before it.
 
         The generation before stays, and every other that somebody reads.
         """
         before = self._switched_to()
-        for path in (*directory.rglob("*"), directory, directory.parent):
-            _flush(path)
+        private = not (attempt / _SHARED).exists()
+        for path in attempt.rglob("*"):
+            if is_directory(path):
+                flush_directory(path)
+            else:
+                flush(path, private)
+        flush_directory(attempt)
+        digest = manifest.file_record(attempt / manifest.NAME, attempt).sha256
+        self._set_permissions(attempt, private)
+        name = number_of(attempt)
+        attempt.rename(self.generations / name)
+        flush_directory(self.generations)
         pointer = self.path / "current.new"
-        digest = manifest.file_record(directory / manifest.NAME, directory).sha256
-        pointer.write_text(f"{directory.name} {digest}\n", encoding="ascii")
-        _flush(pointer)
+        create(pointer, f"{name} {digest}\n", private)
         pointer.replace(self.path / "current")
         with suppress(OSError):  # switched is switched, even if a crash may still undo it
-            _flush(self.path)
-        for name in self._names():
-            if name not in (directory.name, before):
-                _remove_unread(self.path / "generations" / name)
+            flush_directory(self.path)
+        with suppress(OSError):  # the next writer tries again
+            self._sweep(name, before)
+
+    def _lock(self) -> int:
+        """The file ``writer.lock``, locked by this process alone."""
+        path = self.path / "writer.lock"
+        try:
+            for directory in (self.path, self.generations):
+                make_directory(directory, private=True)
+            descriptor = open_regular(path, os.O_RDWR | os.O_CREAT | NO_FOLLOW)
+        except OSError as exc:
+            raise IndexingError(f"cannot write to {self.path}: {exc.strerror or exc}") from exc
+        try:
+            if not is_directory(self.generations):
+                raise IndexingError(
+                    f"{self.generations} is not a directory but a link or a file; remove it"
+                )
+            if not try_lock(descriptor, exclusive=True):
+                raise IndexLocked(
+                    f"the index in {self.path} is being written by process {self._writer_pid()};"
+                    " wait until it is done"
+                )
+        except OSError as exc:
+            os.close(descriptor)
+            raise IndexingError(
+                f"cannot lock {path}: {exc.strerror or exc}; put the index where the file system"
+                " has locks, with --index DIR"
+            ) from exc
+        except BaseException:
+            os.close(descriptor)
+            raise
+        return descriptor
+
+    def _writer_pid(self) -> str:
+        """Who holds the lock; and why, where that is the process that started this one."""
+        try:
+            with os.fdopen(open_regular(self.path / "writer.pid"), "rb") as file:
+                pid = file.read(100).decode("ascii").strip()
+        except (OSError, ValueError):
+            return "unknown"
+        # Here, because a search needs nothing of it.
+        from multiprocessing import parent_process
+
+        from searcher.indexing.workers import MAIN_GUARD
+
+        parent = parent_process()
+        if parent is not None and pid == str(parent.pid):
+            return f"{pid}, which started this one: {MAIN_GUARD}"
+        return pid if pid.isdecimal() else "unknown"
+
+    def _remove_leftovers(self) -> None:
+        remove(self.path / "current.new")
+        current = self._switched_to()
+        if current is None:  # what is not known is not removed
+            self._sweep(*self._names())
+        else:
+            before = [name for name in self._names() if int(name) < int(current)]
+            self._sweep(current, max(before, key=int, default=None))
+
+    def _sweep(self, *kept: str | None) -> None:
+        """Remove all attempts, and the generations that nobody reads, but for those ``kept``."""
+        for path in self.generations.iterdir():
+            if _ATTEMPT.fullmatch(path.name):
+                remove(path)
+            elif _GENERATION.fullmatch(path.name) and path.name not in kept:
+                _remove_unread(path)
+
+    def _set_permissions(self, attempt: Path, private: bool) -> None:
+        """What lies beside an attempt may be read by those who may read that."""
+        paths = [self.generations, *(self.path / name for name in _FILES)]
+        if all(path in paths for path in self.path.iterdir()):  # a directory of the index alone
+            paths.append(self.path)
+        if private:
+            paths += self.generations.rglob("*")
+        for path in paths:
+            if private:
+                restrict(path)
+            else:
+                share(path, attempt)
+
+    def _is_private(self) -> bool:
+        """Whether the current generation is for its owner alone, as one is by default."""
+        name = self._switched_to()
+        return name is None or not (self.generations / name / _SHARED).exists()
 
     def _switched_to(self) -> str | None:
         """The name of the current generation; "0" before there is one, None if it is unknown."""
@@ -195,41 +320,37 @@ class IndexDirectory:
             return None
 
     def _names(self) -> list[str]:
-        directory = self.path / "generations"
-        if not directory.is_dir():
-            return []
-        return [path.name for path in directory.iterdir() if path.name.isdecimal()]
-
-    def _writer_pid(self) -> str:
-        try:
-            return (self.path / "writer.pid").read_text(encoding="ascii").strip()
-        except OSError:
-            return "unknown"
+        return [p.name for p in self.generations.iterdir() if _GENERATION.fullmatch(p.name)]
 
     def _damaged(self, name: str) -> IndexDamaged:
         return IndexDamaged(f"{self.path / name} is missing or damaged; run 'searcher rebuild'")
 
+    def _unreadable(self, exc: OSError) -> IndexingError:
+        return IndexingError(f"cannot read the index in {self.path}: {exc.strerror}")
+
 
 def _remove_unread(directory: Path) -> None:
-    """Remove a generation, unless a reader holds it."""
-    try:
-        with (directory / manifest.NAME).open("rb") as file:
-            if fcntl is not None:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            # Still locked: a reader that comes now waits, and then finds no manifest.
-            shutil.rmtree(directory, ignore_errors=True)
-    except FileNotFoundError:  # half removed by a writer that was killed
-        shutil.rmtree(directory, ignore_errors=True)
-    except OSError:  # held by a reader
-        return
+    """Remove a generation, unless a reader holds it.
 
-
-def _flush(path: Path) -> None:
-    """Have the operating system write a file or directory to disk."""
-    if os.name == "nt" and path.is_dir():  # Windows flushes directories by itself
-        return
-    descriptor = os.open(path, os.O_RDONLY)
+    It is none of the last two, so where there are no locks a search that still reads it began
+    before the switch before the last one: that is not waited for.
+    """
+    path = directory / manifest.NAME
     try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        try:  # over NFS, only who may write to a file can have it for himself
+            descriptor = open_regular(path, os.O_RDWR | NO_FOLLOW)
+        except PermissionError:
+            descriptor = open_regular(path, os.O_RDONLY | NO_FOLLOW)
+    except (FileNotFoundError, NotADirectoryError):  # half removed, or never a generation
+        remove(directory)
+        return
+    except OSError:
+        return
+    try:
+        is_free = try_lock(descriptor, exclusive=True)
+    except OSError as exc:
+        is_free = exc.errno != errno.EBADF
+    # Still locked: a reader that comes now finds another generation to be the current one.
+    if is_free:
+        remove(directory)
+    unlock(descriptor)

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import signal
-import threading
-from collections import deque
-from collections.abc import Generator, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
-from multiprocessing import get_context
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from searcher.analysis.analyzer import Analyzer
 from searcher.analysis.tokenizer import UserDictionary, open_tokenizer
 from searcher.content.files import Skipped, SourceFile
 from searcher.content.formats import Formats
 from searcher.content.reading import Document, read
-from searcher.errors import IndexingError
+from searcher.indexing.codec.segment import EXTENSIONS
 from searcher.indexing.inversion import write_segment
+from searcher.indexing.manifest import FileRecord, file_record
 from searcher.indexing.sources import Indexed
 
 __all__ = ["Batch", "Preparation"]
@@ -33,6 +28,12 @@ class Batch(NamedTuple):
     """Of each, in order."""
     segment: str | None
     """Name of the segment that has their sections; None if they have none."""
+    files: tuple[FileRecord, ...]
+    """Of that segment, as they were written."""
+
+
+_Task: TypeAlias = "tuple[Sequence[SourceFile | Skipped], str]"
+"""A batch of files, and a name for its segment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,33 +57,20 @@ class Preparation:
         Raises IndexingError if one of them dies.
         """
         batches = list(_batches(files, memory // workers // _CHARACTER_COST))
-        if workers == 1 or len(batches) <= 1:
-            for number, batch in enumerate(batches):
-                yield self._prepare(batch, f"{number:06d}")
-            return
-        pool = ProcessPoolExecutor(
-            min(workers, len(batches)),
-            mp_context=get_context("spawn"),  # threads of the program that embeds us do not fork
-            initializer=_start_worker,
-            initargs=(self.directory, self.user_dictionary, self.max_file_size, self.formats),
-        )
-        try:
-            pending: deque[Future[Batch]] = deque()
-            for number, batch in enumerate(batches):
-                with _without_interrupts():
-                    pending.append(pool.submit(_prepare_in_worker, batch, f"{number:06d}"))
-                if len(pending) > 2 * workers:
-                    yield pending.popleft().result()
-            while pending:
-                yield pending.popleft().result()
-        except BrokenProcessPool as exc:
-            raise IndexingError(
-                "a worker process died, for want of memory perhaps; use fewer workers"
-            ) from exc
-        finally:
-            pool.shutdown(cancel_futures=True)
+        tasks = [(batch, f"{number:06d}") for number, batch in enumerate(batches)]
+        if workers == 1 or len(tasks) <= 1:
+            yield from map(self._prepare, tasks)
+        else:
+            # Here, because one process needs nothing of it.
+            from searcher.indexing.workers import in_order
 
-    def _prepare(self, files: Sequence[SourceFile | Skipped], name: str) -> Batch:
+            make = partial(
+                _preparing, self.directory, self.user_dictionary, self.max_file_size, self.formats
+            )
+            yield from in_order(make, tasks, min(workers, len(tasks)))
+
+    def _prepare(self, task: _Task) -> Batch:
+        files, name = task
         outcomes: list[Indexed | Skipped] = []
         documents: list[Document] = []
         for file in files:
@@ -102,9 +90,19 @@ class Preparation:
                 )
                 documents.append(document)
         if not documents:
-            return Batch(tuple(outcomes), None)
+            return Batch(tuple(outcomes), None, ())
         write_segment(self.directory, name, documents, self.analyzer)
-        return Batch(tuple(outcomes), name)
+        paths = [self.directory / f"{name}{extension}" for extension in EXTENSIONS]
+        records = tuple(file_record(path, self.directory) for path in paths)
+        return Batch(tuple(outcomes), name, records)
+
+
+def _preparing(
+    directory: Path, user_dictionary: UserDictionary, max_file_size: int, formats: Formats
+) -> Callable[[_Task], Batch]:
+    """What a worker process does with its batches."""
+    analyzer = Analyzer(open_tokenizer(user_dictionary))
+    return Preparation(directory, analyzer, user_dictionary, max_file_size, formats)._prepare
 
 
 _CHARACTER_COST = 100
@@ -124,42 +122,3 @@ def _batches(
         total += own
     if start < len(files):
         yield files[start:]
-
-
-@contextmanager
-def _without_interrupts() -> Iterator[None]:
-    """Puts Ctrl-C off until the end of the block, and for good in processes begun meanwhile:
-    one that is interrupted while it starts, or whose parent is, would complain at length."""
-    handler = signal.getsignal(signal.SIGINT)
-    # Only the main thread is interrupted; and a handler that is not Python's could not be put back.
-    if threading.current_thread() is not threading.main_thread() or handler is None:
-        yield
-        return
-    interrupts: list[int] = []
-    signal.signal(signal.SIGINT, lambda number, _: interrupts.append(number))
-    if hasattr(signal, "pthread_sigmask"):  # which new processes inherit; not on Windows
-        mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        if hasattr(signal, "pthread_sigmask"):
-            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
-        signal.signal(signal.SIGINT, handler)
-        if interrupts:
-            signal.raise_signal(signal.SIGINT)
-
-
-_preparations: list[Preparation] = []
-"""In a worker process, its own."""
-
-
-def _start_worker(
-    directory: Path, user_dictionary: UserDictionary, max_file_size: int, formats: Formats
-) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is interrupted, and ends its workers
-    analyzer = Analyzer(open_tokenizer(user_dictionary))
-    _preparations.append(Preparation(directory, analyzer, user_dictionary, max_file_size, formats))
-
-
-def _prepare_in_worker(files: Sequence[SourceFile | Skipped], name: str) -> Batch:
-    return _preparations[0]._prepare(files, name)

@@ -50,7 +50,7 @@ class RebuildReport:
 def rebuild_index(content: Sequence[Path], index: Path, building: Building) -> RebuildReport:
     """Index all content anew and switch to the result.
 
-    Until the switch readers see the index before, and whatever goes wrong, they still do.
+    Until the switch readers see the index before, and whatever goes wrong by then, they still do.
     Raises ContentError where there is nothing to index, IndexLocked while another process
     writes, IndexingError where the disk is full or cannot be written to.
     """
@@ -62,7 +62,7 @@ def rebuild_index(content: Sequence[Path], index: Path, building: Building) -> R
     with (
         disk_errors(index),
         directory.writer_lock(),
-        directory.new_generation() as generation,
+        directory.new_generation(building.options.shared) as generation,
     ):
         manifest, sources = building.build(generation, found, walked_ns, list(map(str, roots)))
         directory.switch(generation)
@@ -98,13 +98,19 @@ def find_files(
 
 @contextmanager
 def disk_errors(index: Path) -> Iterator[None]:
-    """Makes IndexingError of what goes wrong with the disk in the block."""
+    """Makes IndexingError of what goes wrong with the disk in the block, that says which index
+    readers open now."""
+    directory = IndexDirectory(index)
+    before = directory.live()
     try:
         yield
     except BrokenPipeError:  # of whoever shows the progress
         raise
     except OSError as exc:
+        if directory.live() == before:
+            state = "the index before, if there was one, is as it was"
+        else:
+            state = "the new index is in use all the same"
         raise IndexingError(
-            f"cannot write the index in {index}: {exc.strerror or exc};"
-            " the index before, if there was one, is as it was"
+            f"cannot write the index in {index}: {exc.strerror or exc}; {state}"
         ) from exc

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import threading
-
 from searcher.analysis.analyzer import Analyzer
 from searcher.analysis.normalize import fold
+from searcher.forking import Lock
 from searcher.indexing.reader import GenerationReader
 from searcher.suggesting.completion import completions, completions_by_sound
 from searcher.suggesting.forms import written_form
@@ -24,7 +23,7 @@ class Suggester:
     def __init__(self, reader: GenerationReader, analyzer: Analyzer) -> None:
         self._reader = reader
         self._analyzer = analyzer
-        self._lock = threading.Lock()
+        self._lock = Lock()
         self._made: Vocabulary | None = None
 
     def complete(self, prefix: str, limit: int) -> list[str]:

@@ -1,0 +1,161 @@
+"""One function over many inputs in several processes, which end with the one that started them."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+import traceback
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from functools import partial
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import Connection, wait
+from typing import NamedTuple, TypeVar
+
+from searcher.errors import IndexingError
+
+__all__ = ["MAIN_GUARD", "in_order"]
+
+Task = TypeVar("Task")
+Outcome = TypeVar("Outcome")
+
+MAIN_GUARD = (
+    "a worker process first runs the program that asked for it, so keep what that does at its start"
+    " in a file, under if __name__ == '__main__', or use one worker"
+)
+
+
+class _Failure(NamedTuple):
+    """What a worker raised."""
+
+    error: Exception
+    where: str
+
+
+def in_order(
+    make: Callable[[], Callable[[Task], Outcome]], tasks: Sequence[Task], count: int
+) -> Generator[Outcome, None, None]:
+    """What a function gives for each task, in order; each of ``count`` processes ``make``\\ s one.
+
+    All that passes between the processes is pickled. Raises what the function does, and
+    IndexingError if a process dies. The processes are gone when the generator has ended or was
+    closed, or, within a second, when this process has died, whatever killed it.
+    """
+    context = get_context("spawn")  # threads of the program that embeds us do not fork
+    workers = {}
+    try:
+        with _without_signals():
+            for _ in range(count):
+                connection, its_end = context.Pipe()
+                process = context.Process(target=_work, args=(its_end, make), daemon=True)
+                process.start()
+                workers[connection] = process
+                its_end.close()  # so that the connection ends with the process
+        yield from _outcomes(list(workers), tasks)
+    finally:
+        for process in workers.values():
+            process.kill()
+        for connection, process in workers.items():
+            process.join()
+            process.close()
+            connection.close()
+
+
+def _outcomes(
+    connections: Sequence[Connection], tasks: Sequence[Task]
+) -> Generator[Outcome, None, None]:
+    """What comes of the tasks, each given to the process at a connection that says it is free."""
+    waiting = iter(enumerate(tasks))
+    running: dict[Connection, int] = {}
+    done: dict[int, Outcome] = {}
+    have_begun = False
+
+    def hear(connection: Connection) -> None:
+        nonlocal have_begun
+        try:
+            answer = connection.recv()
+            if following := next(waiting, None):
+                connection.send(following[1])
+        except (EOFError, ConnectionError) as exc:
+            raise IndexingError(
+                "a worker process died, for want of memory perhaps; use fewer workers"
+                if have_begun
+                else f"no worker process began its work; {MAIN_GUARD}"
+            ) from exc
+        have_begun = True
+        if isinstance(answer, _Failure):
+            raise answer.error from RuntimeError(f"in a worker process:\n{answer.where}")
+        if connection in running:
+            done[running.pop(connection)] = answer
+        if following:
+            running[connection] = following[0]
+
+    for number in range(len(tasks)):
+        while number not in done:
+            ready = wait(connections)
+            for connection in connections:
+                if connection in ready:
+                    hear(connection)
+        yield done.pop(number)
+
+
+def _work(connection: Connection, make: Callable[[], Callable[[Task], Outcome]]) -> None:
+    """What a worker does until its parent is gone: say that it is free, and then do each task."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is interrupted, and ends its workers
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    with suppress(EOFError, ConnectionError):
+        function = _attempt(make)
+        connection.send(function if isinstance(function, _Failure) else None)
+        while not isinstance(function, _Failure):
+            task = connection.recv()
+            connection.send(_attempt(partial(function, task)))
+
+
+def _attempt(function: Callable[[], Outcome]) -> Outcome | _Failure:
+    try:
+        return function()
+    except Exception as exc:
+        return _Failure(exc, traceback.format_exc())
+
+
+def _end_with_parent() -> None:
+    """End this process as soon as the one that started it is dead, whatever it is doing."""
+    parent = parent_process()
+    if parent is None:
+        return
+    # Told by a pipe that closes. A process that the parent forked may hold that open: look, too.
+    while parent.is_alive() and (sys.platform == "win32" or os.getppid() == parent.pid):
+        parent.join(0.5)
+    os._exit(1)
+
+
+@contextmanager
+def _without_signals() -> Iterator[None]:
+    """Puts what interrupts or ends the program off until the end of the block, and Ctrl-C for good
+    in processes begun meanwhile: one that is interrupted while it starts, or whose parent is,
+    would complain at length."""
+    # Only the main thread has handlers; and one that is not Python's could not be put back.
+    handlers = {}
+    if threading.current_thread() is threading.main_thread():
+        names = ("SIGINT", "SIGTERM", "SIGHUP")
+        numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
+        handlers = {number: signal.getsignal(number) for number in numbers}
+    late: list[int] = []
+    handlers = {number: handler for number, handler in handlers.items() if callable(handler)}
+    for number in handlers:
+        signal.signal(number, lambda number, _: late.append(number))
+    # What is masked stays so in new processes. There are no masks on Windows.
+    mask = None
+    if signal.SIGINT in handlers and hasattr(signal, "pthread_sigmask"):
+        mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        if mask is not None:
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+        for number in late:
+            signal.raise_signal(number)
