@@ -265,13 +265,10 @@ class IndexDirectory:
                 pid = file.read(100).decode("ascii").strip()
         except (OSError, ValueError):
             return "unknown"
-        # Here, because a search needs nothing of it.
-        from multiprocessing import parent_process
+        if pid == str(os.getppid()):
+            # Here, because a search needs nothing of it.
+            from searcher.indexing.workers import MAIN_GUARD
 
-        from searcher.indexing.workers import MAIN_GUARD
-
-        parent = parent_process()
-        if parent is not None and pid == str(parent.pid):
             return f"{pid}, which started this one: {MAIN_GUARD}"
         return pid if pid.isdecimal() else "unknown"
 
