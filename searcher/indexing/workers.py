@@ -16,6 +16,9 @@ from typing import NamedTuple, TypeVar
 
 from searcher.errors import IndexingError
 
+if sys.platform != "win32":
+    from multiprocessing.resource_tracker import ensure_running
+
 __all__ = ["MAIN_GUARD", "in_order"]
 
 Task = TypeVar("Task")
@@ -136,26 +139,27 @@ def _without_signals() -> Iterator[None]:
     """Puts what interrupts or ends the program off until the end of the block, and Ctrl-C for good
     in processes begun meanwhile: one that is interrupted while it starts, or whose parent is,
     would complain at length."""
-    # Only the main thread has handlers; and one that is not Python's could not be put back.
-    handlers = {}
-    if threading.current_thread() is threading.main_thread():
-        names = ("SIGINT", "SIGTERM", "SIGHUP")
-        numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
-        handlers = {number: signal.getsignal(number) for number in numbers}
+    numbers = [getattr(signal, name) for name in _ENDING if hasattr(signal, name)]
+    if threading.current_thread() is not threading.main_thread():  # which alone has handlers
+        numbers = []
+    # One that is not Python's could not be put back.
+    handlers = {n: handler for n in numbers if callable(handler := signal.getsignal(n))}
     late: list[int] = []
-    handlers = {number: handler for number, handler in handlers.items() if callable(handler)}
-    for number in handlers:
-        signal.signal(number, lambda number, _: late.append(number))
-    # What is masked stays so in new processes. There are no masks on Windows.
     mask = None
-    if signal.SIGINT in handlers and hasattr(signal, "pthread_sigmask"):
+    if sys.platform != "win32" and signal.SIGINT in handlers:
+        ensure_running()  # a process of multiprocessing's own, whose start would undo the mask
         mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
+        for number in handlers:
+            signal.signal(number, lambda number, _: late.append(number))
         yield
     finally:
-        if mask is not None:
+        if sys.platform != "win32" and mask is not None:
             signal.pthread_sigmask(signal.SIG_SETMASK, mask)
         for number, handler in handlers.items():
             signal.signal(number, handler)
         for number in late:
             signal.raise_signal(number)
+
+
+_ENDING = ("SIGINT", "SIGTERM", "SIGHUP")
