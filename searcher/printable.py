@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["escape_json", "printable"]
+__all__ = ["escape_json", "escape_json_for_terminal", "printable"]
 
-# Controls of C0 and C1; marks, embeddings, overrides and isolates of direction; separators of
-# lines; halves of surrogate pairs, which stand for bytes of file names that are not UTF-8.
-_STEERS = "\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff"
-_ONE = re.compile(f"[{_STEERS}]")
-_ESCAPED = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+# Controls of C1; marks, embeddings, overrides and isolates of direction; separators of lines.
+_STEERING = "\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
+# They stand for bytes of file names that are not UTF-8, and have no encoding.
+_SURROGATES = "\ud800-\udfff"
+
+_UNPRINTABLE = re.compile(f"[\x00-\x1f{_STEERING}{_SURROGATES}]")
+_UNENCODABLE = re.compile(f"[{_SURROGATES}]")
+_STEERING_OR_UNENCODABLE = re.compile(f"[{_STEERING}{_SURROGATES}]")
 
 
 def printable(text: str) -> str:
@@ -18,12 +21,18 @@ def printable(text: str) -> str:
 
     Each code point is replaced by one, so offsets stay what they are.
     """
-    return _ONE.sub(lambda match: " " if match.group().isspace() else "�", text)
+    return _UNPRINTABLE.sub(lambda match: " " if match.group().isspace() else "�", text)
 
 
 def escape_json(text: str) -> str:
-    r"""JSON with ``\uXXXX`` for what would steer a terminal: it means the same.
+    r"""JSON with ``\uXXXX`` for what cannot be encoded. It means the same."""
+    return _UNENCODABLE.sub(_escape, text)
 
-    What JSON itself escapes, as the controls of C0, is taken to be escaped.
-    """
-    return _ESCAPED.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
+
+def escape_json_for_terminal(text: str) -> str:
+    r"""JSON with ``\uXXXX`` for what would steer a terminal, too: JSON itself escapes C0 alone."""
+    return _STEERING_OR_UNENCODABLE.sub(_escape, text)
+
+
+def _escape(match: re.Match[str]) -> str:
+    return f"\\u{ord(match.group()):04x}"

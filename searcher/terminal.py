@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
-from searcher.printable import escape_json, printable
+from searcher.printable import escape_json, escape_json_for_terminal, printable
 
 if TYPE_CHECKING:
     from searcher.analysis.analyzer import Token
@@ -107,7 +107,8 @@ def print_json(value: object) -> None:
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     is_unicode = encoding.lower().startswith("utf")
     text = json.dumps(value, ensure_ascii=not is_unicode, indent=2)
-    click.echo(escape_json(text) if _is_terminal(sys.stdout) else text)
+    escape = escape_json_for_terminal if _is_terminal(sys.stdout) else escape_json
+    click.echo(escape(text))
 
 
 def print_statistics(statistics: Mapping[str, object]) -> None:

@@ -301,7 +301,7 @@ def test_the_index_can_be_elsewhere(run: Run, home: Path) -> None:
         ("search", "--synonyms", "wrong.txt", "x"),
         ("--config", "nosynonyms.toml", "search", "x"),
         ("suggest",),
-        ("suggest", "--limit", "0", "x"),
+        ("suggest", "--limit", "-1", "x"),
         ("--index", "nowhere", "suggest", "x"),
         ("search",),
         ("no-such-command",),

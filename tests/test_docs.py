@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pydoc
 import re
 import shlex
 import shutil
@@ -180,6 +181,15 @@ def test_public_names_are_sorted_and_there() -> None:
         assert getattr(searcher, name).__name__ == name
     with pytest.raises(AttributeError):
         searcher.no_such_name  # noqa: B018
+
+
+def test_dir_and_help_show_all_public_names() -> None:
+    code = "import pydoc, searcher; print(dir(searcher)); print(pydoc.render_doc(searcher))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    listed, _, helped = done.stdout.partition("\n")
+    for name in searcher.__all__:
+        assert repr(name) in listed
+        assert re.search(rf"^    (class )?{name}\b", pydoc.plain(helped), re.MULTILINE), name
 
 
 def test_every_error_is_a_searcher_error_and_in_the_tree_that_is_drawn() -> None:
