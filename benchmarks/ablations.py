@@ -1,81 +1,64 @@
 """What each part of the ranking is worth: the same questions with that part switched off.
 
-Nothing in the package can be switched; what an ablation changes is patched for its time.
+An ablation is another ``Ranking``, or another table of synonyms.
 """
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import TypeAlias
-from unittest.mock import patch
 
 from measures import FIGURES, Table, Task, figures, loss, reciprocal_ranks
 from rankers import build_index, rank_with
 
 import searcher
+from searcher.analysis.synonyms import Synonyms
+from searcher.indexing.generations import IndexDirectory
+from searcher.planning.bm25 import DEFAULT_RANKING, Ranking
+from searcher.planning.expansion import MAX_NAME_LENGTH
 
-__all__ = ["ABLATIONS", "Ablation", "ablate", "check_ablations"]
-
-
-Changes: TypeAlias = "Mapping[str, object]"
-"""New values by dotted name: that which the using module reads, where it imported the value."""
+__all__ = ["ABLATIONS", "Ablation", "ablate", "ablated_engine"]
 
 
 @dataclass(frozen=True, slots=True)
 class Ablation:
-    """One part of the ranking."""
+    """One part of the ranking, and what it is ranked by without it."""
 
     label: str
-    changes: Changes
-    rebuild: bool = False
-    """Whether the part is in the index, too."""
+    ranking: Ranking = DEFAULT_RANKING
+    synonyms: Synonyms | None = None
+    """Those of the regions where it is None."""
+
+    @property
+    def rebuild(self) -> bool:
+        """Whether the part is in the index, too."""
+        return not self.ranking.is_indexed_alike(DEFAULT_RANKING)
 
 
-_WEIGHTS = "searcher.searching.weighting"
-_COMPILE = "searcher.searching.compile"
-_BUILDING = "searcher.indexing.inversion"
-_READING = "searcher.searching.lists"
-_SATURATION = "searcher.indexing.saturation"
-
-_NO_CHARACTERS: Changes = {f"{_WEIGHTS}.CHARACTER": 0.0}
-_NO_NAMES: Changes = {
-    f"{_COMPILE}.NAMED": 0.0,
-    "searcher.searching.names.Names.within": lambda *_: (),
-}
-_NO_SYNONYMS: Changes = {"searcher.analysis.synonyms.Synonyms.find": lambda *_: []}
+_without = partial(replace, DEFAULT_RANKING)
+_REGIONAL = Synonyms.regional()
+_NO_NAMES = {"exact_name": 0.0, "shortest_name": MAX_NAME_LENGTH + 1}
 
 ABLATIONS = (
-    Ablation("no single characters", _NO_CHARACTERS),
-    Ablation("no names", _NO_NAMES),
-    Ablation("no synonyms", _NO_SYNONYMS),
-    Ablation("synonyms as good as the word", {f"{_COMPILE}.EQUIVALENT": 1.0}),
-    Ablation(
-        "equivalents within any word",
-        {"searcher.analysis.synonyms.Synonyms.holding": lambda *_: ()},
-    ),
-    Ablation("pairs only", {**_NO_CHARACTERS, **_NO_NAMES, **_NO_SYNONYMS}),
-    Ablation("stop words count", {f"{_WEIGHTS}.is_stop_word": lambda *_: False}),
-    Ablation("no prior for back matter", {"searcher.searching.collector.BACK_MATTER": 1.0}),
-    Ablation(
-        "no title boost",
-        {f"{_BUILDING}.TITLE_BOOST": 0, f"{_READING}.TITLE_BOOST": 0},
-        rebuild=True,
-    ),
-    Ablation(
-        "no heading boost",
-        {f"{_BUILDING}.HEADING_BOOST": 0, f"{_READING}.HEADING_BOOST": 0},
-        rebuild=True,
-    ),
-    Ablation("idf as it is", {"searcher.searching.scoring.IDF_POWER": 1.0}),
-    Ablation("typical length 68", {f"{_SATURATION}.TYPICAL_LENGTH": 68}, rebuild=True),
-    Ablation("b 0: lengths do not count", {f"{_SATURATION}.B": 0.0}, rebuild=True),
-    Ablation("b 0.75, as the peers", {f"{_SATURATION}.B": 0.75}, rebuild=True),
-    Ablation("k1 0.5", {f"{_SATURATION}.K1": 0.5}, rebuild=True),
-    Ablation("k1 1.5", {f"{_SATURATION}.K1": 1.5}, rebuild=True),
+    Ablation("no single characters", _without(character=0.0)),
+    Ablation("no names", _without(**_NO_NAMES)),
+    Ablation("no synonyms", synonyms=Synonyms.none()),
+    Ablation("synonyms as good as the word", _without(synonym=1.0)),
+    Ablation("synonyms within any word", synonyms=replace(_REGIONAL, exceptions=())),
+    Ablation("pairs only", _without(character=0.0, **_NO_NAMES), Synonyms.none()),
+    Ablation("stop words count", _without(ignore_stop_words=False)),
+    Ablation("no prior for back matter", _without(back_matter=1.0)),
+    Ablation("no title boost", _without(title_boost=0)),
+    Ablation("no heading boost", _without(heading_boost=0)),
+    Ablation("idf as it is", _without(idf_power=1.0)),
+    Ablation("typical length 68", _without(typical_length=68)),
+    Ablation("b 0: lengths do not count", _without(b=0.0)),
+    Ablation("b 0.75, as the peers", _without(b=0.75)),
+    Ablation("k1 0.5", _without(k1=0.5)),
+    Ablation("k1 1.5", _without(k1=1.5)),
 )
 
 
@@ -93,12 +76,12 @@ def ablate(task: Task, ablations: Sequence[Ablation]) -> list[Table]:
     whole: list[list[float]] = []
     with tempfile.TemporaryDirectory() as folder:
         index = build_index(task.files, Path(folder) / "whole")
-        for number, ablation in enumerate((Ablation("the whole ranking", {}), *ablations)):
-            with changed_ranking(ablation):
-                changed = index
-                if ablation.rebuild:
-                    changed = build_index(task.files, Path(folder) / str(number))
-                ranks = _ranks(task, changed)
+        for number, ablation in enumerate((Ablation("the whole ranking"), *ablations)):
+            changed = index
+            if ablation.rebuild:
+                folder_of = Path(folder) / str(number)
+                changed = build_index(task.files, folder_of, ranking=ablation.ranking)
+            ranks = _ranks(task, changed, ablation)
             whole = whole or ranks
             for table, before, after in zip(rows, whole, ranks, strict=True):
                 table.append((ablation.label, *figures(after), *loss(before, after)))
@@ -108,23 +91,13 @@ def ablate(task: Task, ablations: Sequence[Ablation]) -> list[Table]:
     ]
 
 
-def check_ablations() -> None:
-    """Raise AttributeError where an ablation changes what is no longer there."""
-    for ablation in ABLATIONS:
-        with changed_ranking(ablation):
-            pass
+def ablated_engine(index: Path, ablation: Ablation) -> searcher.Engine:
+    """An engine that ranks without a part."""
+    synonyms = _REGIONAL if ablation.synonyms is None else ablation.synonyms
+    return searcher.Engine(IndexDirectory(index), None, synonyms, ablation.ranking)
 
 
-@contextmanager
-def changed_ranking(ablation: Ablation) -> Iterator[None]:
-    """The ranking without a part, for as long as the block runs."""
-    with ExitStack() as stack:
-        for name, value in ablation.changes.items():
-            stack.enter_context(patch(name, value))
-        yield
-
-
-def _ranks(task: Task, index: Path) -> list[list[float]]:
-    with searcher.Engine.open(index) as engine:
+def _ranks(task: Task, index: Path, ablation: Ablation) -> list[list[float]]:
+    with ablated_engine(index, ablation) as engine:
         rank = rank_with(engine, task)
         return [reciprocal_ranks(rank, asked.questions) for asked in task.asked]

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+from searcher.fields import INDEXED, TEXT
 from searcher.indexing.codec.dictionary import END, field_key
 from searcher.indexing.codec.documents import (
     DOCUMENTS_EXTENSION,
@@ -26,11 +27,9 @@ from searcher.indexing.codec.postings import LARGE
 from searcher.indexing.codec.postingswriter import PostingsPiece, Terms, write_postings
 from searcher.indexing.codec.segment import Segment
 from searcher.indexing.reader import SegmentReader
-from searcher.indexing.saturation import norms
-from searcher.indexing.schema import FIELDS, SCALED
-from searcher.searching.lists import Scored
+from searcher.planning.bm25 import DEFAULT_RANKING
 from searcher.searching.matching import _intersection
-from searcher.searching.scoring import idf
+from searcher.searching.postings import ScoredPostings
 from searcher.searching.topk import Best, Norms, best_of, best_of_any
 
 __all__ = ["ColumnIndex", "write_batches", "write_words"]
@@ -55,24 +54,26 @@ class ColumnIndex:
 
     def all_of(self, words: Sequence[str]) -> list[tuple[int, float]]:
         """The ten best sections that have all of the words, with their scores."""
-        documents = _intersection([self.reader.find(SCALED, word) for word in words])
+        documents = _intersection([self.reader.find(TEXT.name, word) for word in words])
         candidates = Best(documents, np.zeros(len(documents)))
         lists = self._scored(words)
         return _first_ten(best_of(self.reader, self._norms, candidates, lists, 10))
 
     def document_frequency(self, word: str) -> int:
         """How many sections have a word."""
-        postings = self.reader.find(SCALED, word)
+        postings = self.reader.find(TEXT.name, word)
         return len(postings) if postings else 0
 
-    def _scored(self, words: Sequence[str]) -> list[Scored]:
-        """The lists of the words, the weightiest first, as the project's ``Lists`` has them."""
+    def _scored(self, words: Sequence[str]) -> list[ScoredPostings]:
+        """The postings of the words, the weightiest first, as ``QueryPostings`` has them."""
         scored = []
         for word in words:
-            postings = self.reader.find(SCALED, word)
+            postings = self.reader.find(TEXT.name, word)
             if postings is not None:
-                weight = idf(self.reader.document_count, len(postings))
-                scored.append(Scored(postings, weight, weight * postings.bound, is_scaled=True))
+                weight = DEFAULT_RANKING.idf(self.reader.document_count, len(postings))
+                scored.append(
+                    ScoredPostings(postings, weight, weight * postings.bound, is_scaled=True)
+                )
         return sorted(scored, key=lambda each: -each.weight)
 
 
@@ -96,7 +97,7 @@ def write_words(directory: Path, sections: Sequence[Sequence[str]], name: str = 
     frequencies = np.diff(heads, append=len(occurrences))
     postings = occurrences[heads]
     documents = postings & 0xFFFFFFFF
-    keys = [field_key(FIELDS.index(SCALED), term) + END for term in terms]
+    keys = [field_key(INDEXED.index(TEXT.name), term) + END for term in terms]
     columns = Documents(
         lengths.astype(np.uint32),
         np.zeros(len(sections), np.bool_),
@@ -108,7 +109,7 @@ def write_words(directory: Path, sections: Sequence[Sequence[str]], name: str = 
     write_stored(directory / f"{name}{STORED_EXTENSION}", [texts], [nothing], [nothing])
     write_postings(
         directory / f"{name}{POSTINGS_EXTENSION}",
-        FIELDS,
+        INDEXED,
         len(sections),
         Terms(
             b"".join(keys),
@@ -120,7 +121,7 @@ def write_words(directory: Path, sections: Sequence[Sequence[str]], name: str = 
                 len(terms),
                 documents,
                 frequencies,
-                norms(columns.lengths)[documents],
+                DEFAULT_RANKING.norm(columns.lengths.astype(float))[documents],
             )
         ],
         int((frequencies >= LARGE).sum()),
@@ -133,7 +134,7 @@ def write_batches(directory: Path, batches: Iterator[Sequence[Sequence[str]]]) -
     for number, batch in enumerate(batches):
         write_words(directory, batch, f"batch-{number}")
         segments.append(Segment(directory, f"batch-{number}"))
-    merge(segments, directory, _NAME, SCALED, _MEMORY)
+    merge(segments, directory, _NAME, DEFAULT_RANKING, _MEMORY)
 
 
 def _first_ten(best: Best) -> list[tuple[int, float]]:

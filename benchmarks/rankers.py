@@ -23,6 +23,7 @@ from whoosh.filedb.filestore import RamStorage
 from whoosh.query import Or, Term
 
 import searcher
+from searcher.planning.bm25 import DEFAULT_RANKING, Ranking
 
 __all__ = ["Peer", "build_index", "peers", "rank_with", "rank_with_peer"]
 
@@ -40,11 +41,10 @@ _RUN = re.compile(r"\w+")
 _PAIR_OR_WORD = re.compile(rf"(?=([{_HAN}]{{2}}))|(?<![{_HAN}])[{_HAN}](?![{_HAN}])|[^\W{_HAN}]+")
 
 
-def build_index(files: Mapping[str, str], folder: Path, *beside: Path) -> Path:
-    """This project's index of files, and of folders beside them. ``folder`` is to be empty.
-
-    Files alone are read in this process, so that what is patched in it counts.
-    """
+def build_index(
+    files: Mapping[str, str], folder: Path, *beside: Path, ranking: Ranking = DEFAULT_RANKING
+) -> Path:
+    """This project's index of files, and of folders beside them. ``folder`` is to be empty."""
     content = folder / "content"
     content.mkdir(parents=True)
     for path, text in files.items():
@@ -52,7 +52,7 @@ def build_index(files: Mapping[str, str], folder: Path, *beside: Path) -> Path:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8")
     workers = (os.cpu_count() or 1) if beside else 1
-    searcher.rebuild([content, *beside], index=folder / "index", workers=workers)
+    searcher.rebuild([content, *beside], index=folder / "index", workers=workers, ranking=ranking)
     return folder / "index"
 
 

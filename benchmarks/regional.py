@@ -21,7 +21,7 @@ from workload import read_sections
 
 import searcher
 from searcher.analysis.normalize import fold
-from searcher.searching.weighting import is_stop_word
+from searcher.planning.term_weights import is_stop_word
 
 __all__ = ["regional_tables"]
 

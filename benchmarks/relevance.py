@@ -31,7 +31,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import jieba
-from ablations import ABLATIONS, MIXED, Ablation, ablate, changed_ranking, check_ablations
+from ablations import ABLATIONS, MIXED, Ablation, ablate, ablated_engine
 from corpora import question_set, unpack
 from keywords import keyword_task
 from measures import FIGURES, Asked, Table, Task, figures, reciprocal_ranks
@@ -85,7 +85,6 @@ def main() -> int:
     options = parser.parse_args()
     sample = replace(_QUICK if options.quick else Sample(Path()), data=options.data)
     jieba.setLogLevel(logging.WARNING)
-    check_ablations()
     found: dict[str, dict[str, object]] = {}
     for part in options.only:
         started = time.perf_counter()
@@ -117,13 +116,12 @@ def _distractors(sample: Sample) -> Iterator[Table]:
             asked = task.asked[0]
             for label, beside in (("alone", ()), ("with distractors", (documentation,))):
                 index = build_index(task.files, Path(folder) / f"{number}, {label}", *beside)
-                for ablation in (Ablation("the whole ranking", {}), *MIXED):
-                    with changed_ranking(ablation):
-                        if ablation.rebuild:
-                            place = Path(folder) / f"{number}, {label}, {ablation.label}"
-                            index = build_index(task.files, place, *beside)
-                        with searcher.Engine.open(index) as engine:
-                            ranks = reciprocal_ranks(rank_with(engine, task), asked.questions)
+                for ablation in (Ablation("the whole ranking"), *MIXED):
+                    if ablation.rebuild:
+                        place = Path(folder) / f"{number}, {label}, {ablation.label}"
+                        index = build_index(task.files, place, *beside, ranking=ablation.ranking)
+                    with ablated_engine(index, ablation) as engine:
+                        ranks = reciprocal_ranks(rank_with(engine, task), asked.questions)
                     rows.append((asked.name, label, ablation.label, *figures(ranks)))
         yield Table("distractors", ("questions", "index", "ranking", *FIGURES), rows)
 

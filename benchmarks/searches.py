@@ -21,10 +21,13 @@ from searcher import Engine
 from searcher.analysis.analyzer import Analyzer
 from searcher.analysis.synonyms import Synonyms
 from searcher.analysis.tokenizer import UserDictionary, open_tokenizer
+from searcher.backend import Budget, PageRequest, RankedPage
 from searcher.indexing.generations import IndexDirectory
 from searcher.indexing.reader import GenerationReader
+from searcher.planning.bm25 import DEFAULT_RANKING
+from searcher.planning.planner import Planner
 from searcher.query.parser import parse
-from searcher.searching.ranking import Ranking, rank
+from searcher.searching.local import LocalReader
 
 __all__ = ["large", "others", "pages", "terms", "words"]
 
@@ -121,9 +124,14 @@ def pages(shared: Shared, report: Report) -> None:
     report.compare("ten marked hits, OR", found, TANTIVY, {"median": 1.5})
 
 
-def _ranker(index: Path) -> Callable[[str], Ranking]:
+def _ranker(index: Path) -> Callable[[str], RankedPage]:
     """What ranks the sections of an index by a query string."""
-    reader = GenerationReader(IndexDirectory(index).open_current())
+    local = LocalReader(GenerationReader(IndexDirectory(index).open_current()), DEFAULT_RANKING)
     analyzer = Analyzer(open_tokenizer(UserDictionary()))
     synonyms = Synonyms.regional()
-    return lambda query: rank(parse(query), reader, analyzer, synonyms, limit=10)
+
+    def rank(query: str) -> RankedPage:
+        planner = Planner(analyzer, synonyms, local.ranking, local.names, local.vocabulary)
+        return local.page(planner.plan(parse(query)), PageRequest(10), Budget())
+
+    return rank

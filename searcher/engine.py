@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from searcher.analysis.analyzer import Analyzer, Token, open_analyzer
 from searcher.analysis.normalize import normalize
 from searcher.analysis.synonyms import Synonyms
 from searcher.analysis.tokenizer import UserDictionary
+from searcher.backend import Budget, PageRequest
 from searcher.errors import SearcherError
 from searcher.forking import Lock, importing
 from searcher.indexing.generations import IndexDirectory
@@ -24,10 +25,13 @@ from searcher.indexing.reader import GenerationReader
 from searcher.log import Log
 from searcher.model import ResultPage
 from searcher.options import Script, SearchOptions, StrPath, file_path, index_path
+from searcher.planning.bm25 import DEFAULT_RANKING, Ranking
+from searcher.planning.plan import Plan
+from searcher.planning.planner import Planner
 from searcher.presentation import Presentation
 from searcher.query.nodes import And
-from searcher.query.parser import parse
-from searcher.searching.ranking import count, rank
+from searcher.query.parser import parse, unknown_fields
+from searcher.searching.local import LocalReader
 
 if TYPE_CHECKING:
     from searcher.suggesting.suggester import Suggester
@@ -85,7 +89,9 @@ class Engine:
         directory: IndexDirectory,
         user_dictionary: UserDictionary | None,
         synonyms: Synonyms,
+        ranking: Ranking = DEFAULT_RANKING,
     ) -> None:
+        self._ranking = ranking
         self._directory = directory
         self._user_dictionary = user_dictionary
         self._synonyms = synonyms
@@ -129,15 +135,17 @@ class Engine:
         script: Script = SearchOptions.script,
         explain: bool = SearchOptions.explain,
         synonyms: bool = SearchOptions.synonyms,
+        timeout: float = SearchOptions.timeout,
     ) -> ResultPage:
         """The sections that answer ``query``, best first, without the first ``offset``.
 
         Each hit shows up to ``fragments`` fragments of about ``width`` code points. With
         ``group``, only the best section of each article is a hit. ``script`` converts what is
         shown. Without ``synonyms`` words are met as they are asked for alone, and not by what
-        stands for them in other regions. Raises QueryError for a query that is empty or too
-        long, or an option that is out of range; IndexingError where the index can no longer be
-        read.
+        stands for them in other regions. After ``timeout`` seconds, and where the query asks for
+        too much, the page is the best found so far, and its ``limited`` says so. Raises QueryError
+        for a query that is empty or too long, or an option that is out of range; IndexingError
+        where the index can no longer be read.
         """
         options = SearchOptions(
             limit=limit,
@@ -148,44 +156,46 @@ class Engine:
             script=script,
             explain=explain,
             synonyms=synonyms,
+            timeout=timeout,
         )
         return self.answer(query, options)
 
     def answer(self, query: str, options: SearchOptions) -> ResultPage:
         """What :meth:`search` returns, for options that were made and checked before."""
-        started = time.perf_counter()
+        started = time.monotonic()
         tree = parse(query)
         known = self._synonyms if options.synonyms else Synonyms.none()
         with self._reading() as snapshot:
-            ranking = rank(
-                tree,
-                snapshot.reader,
-                snapshot.analyzer,
-                known,
-                limit=options.limit,
-                offset=options.offset,
-                group=options.group,
-                explained=options.explain,
-            )
+            plan = snapshot.planner(known).plan(tree)
+            request = PageRequest(options.limit, options.offset, options.group)
+            page = snapshot.local.page(plan, request, Budget(started + options.timeout))
             show = Presentation(
-                ranking.title_targets,
-                ranking.text_targets,
+                plan.title_matchers,
+                plan.text_matchers,
                 options.fragments,
                 options.width,
                 options.script,
             )
-            documents = [ranked.document for ranked in ranking.sections]
             hits = show.hits(
-                snapshot.reader.sections(documents), ranking.sections, options.offset + 1
+                snapshot.reader.sections([cast(int, section.id) for section in page.sections]),
+                [section.score for section in page.sections],
+                [
+                    snapshot.local.explain(plan, section) if options.explain else None
+                    for section in page.sections
+                ],
+                options.offset + 1,
             )
-            suggestion = snapshot.correct(query, known) if ranking.is_doubtful else None
-        took_ms = (time.perf_counter() - started) * 1000
-        _LOG.debug("%r: %d found in %.1f ms", query, ranking.total, took_ms)
+            is_suspect = not page.total or page.relaxed or snapshot.is_suspect(plan)
+            suggestion = snapshot.correct(query, known) if is_suspect else None
+        took_ms = (time.monotonic() - started) * 1000
+        _LOG.debug("%r: %d found in %.1f ms", query, page.total, took_ms)
         return ResultPage(
             query=query,
-            total=ranking.total,
-            total_is_exact=ranking.total_is_exact,
-            relaxed=ranking.relaxed,
+            total=page.total,
+            total_is_exact=page.total_is_exact,
+            relaxed=page.relaxed,
+            limited=page.limited,
+            unknown_fields=unknown_fields(tree),
             suggestion=suggestion,
             took_ms=took_ms,
             hits=hits,
@@ -260,7 +270,7 @@ class Engine:
             reader.close()
             raise
         _LOG.info("opened generation %s in %s", reader.generation.name, self._directory.path)
-        return _Snapshot(reader, analyzer)
+        return _Snapshot(reader, analyzer, self._ranking)
 
 
 class _Snapshot:
@@ -269,9 +279,10 @@ class _Snapshot:
     Counts its users under the lock of the engine that owns it.
     """
 
-    def __init__(self, reader: GenerationReader, analyzer: Analyzer) -> None:
+    def __init__(self, reader: GenerationReader, analyzer: Analyzer, ranking: Ranking) -> None:
         self.reader = reader
         self.analyzer = analyzer
+        self.local = LocalReader(reader, ranking)
         self._users = 1
         self._lock = Lock()
         self._suggester: Suggester | None = None
@@ -287,11 +298,22 @@ class _Snapshot:
             self._suggester = self._suggester or Suggester(self.reader, self.analyzer)
         return self._suggester
 
+    def planner(self, synonyms: Synonyms) -> Planner:
+        """What plans one query for this generation."""
+        local = self.local
+        return Planner(self.analyzer, synonyms, local.ranking, local.names, local.vocabulary)
+
+    def is_suspect(self, plan: Plan) -> bool:
+        """Whether a query may be misspelled."""
+        from searcher.suggesting.suspicion import is_suspect
+
+        return is_suspect(plan.clause, self.local)
+
     def correct(self, query: str, synonyms: Synonyms) -> str | None:
         """What a query that is in doubt may have been meant to be."""
 
         def count_sections(tree: And) -> int:
-            return count(tree, self.reader, self.analyzer, synonyms)
+            return self.local.count(self.planner(synonyms).plan(tree))
 
         return self.suggester.correct(query, count_sections)
 
@@ -317,6 +339,7 @@ def search(
     script: Script = SearchOptions.script,
     explain: bool = SearchOptions.explain,
     synonyms: bool = SearchOptions.synonyms,
+    timeout: float = SearchOptions.timeout,
 ) -> ResultPage:
     """Search the index in a directory; see :meth:`Engine.search`.
 
@@ -331,6 +354,7 @@ def search(
         script=script,
         explain=explain,
         synonyms=synonyms,
+        timeout=timeout,
     )
     with _opening:
         engine = _engine(index_path(index).absolute())

@@ -49,8 +49,8 @@ class Section:
     """Notes, references or a list of links: found when asked for, ranked below prose."""
     variants: tuple[str, ...] = ()
     """Other regions' forms of words that the text shows in one form: found, not shown."""
-    heading_variants: tuple[str, ...] = ()
-    """The same for the headings."""
+    heading_variants: tuple[tuple[str, ...], ...] = ()
+    """The same for each heading; empty where none has any."""
 
 
 class Link(NamedTuple):
@@ -207,7 +207,12 @@ class ResultPage:
     total_is_exact: bool
     """Whether ``total`` is the number itself and not a lower bound."""
     relaxed: bool
-    """Whether no section met every chunk, so that these meet only some."""
+    """Whether no section met every word, so that these meet only some."""
+    limited: tuple[str, ...]
+    """What was left out or cut off because it costs too much, in words; see
+    :mod:`searcher.limits`."""
+    unknown_fields: tuple[str, ...]
+    """What the query has before a colon as if it were a field; it was looked for as text."""
     suggestion: str | None
     took_ms: float
     hits: tuple[Hit, ...]
@@ -219,6 +224,8 @@ class ResultPage:
             "total": self.total,
             "total_is_exact": self.total_is_exact,
             "relaxed": self.relaxed,
+            "limited": list(self.limited) or None,
+            "unknown_fields": list(self.unknown_fields),
             "suggestion": self.suggestion,
             "took_ms": self.took_ms,
             "hits": [hit.to_dict() for hit in self.hits],

@@ -16,11 +16,13 @@ from pathlib import Path
 from typing import Literal, Protocol, TypeAlias, get_args
 
 from searcher.errors import ConfigError, QueryError, SearcherError
+from searcher.limits import MAX_FRAGMENTS, MAX_WIDTH, MAX_WINDOW
 
 __all__ = [
     "SCRIPTS",
     "BuildOptions",
     "Choice",
+    "Duration",
     "Flag",
     "Kind",
     "Number",
@@ -81,6 +83,26 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True)
+class Duration:
+    """Seconds, more than none."""
+
+    def check(self, value: object) -> float:
+        if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 < value < _LONG:
+            return float(value)
+        raise ValueError(f"must be a number of seconds above 0, not {quoted(value)}")
+
+    def parse(self, text: str) -> float:
+        try:
+            return self.check(float(text))
+        except ValueError:
+            raise ValueError(f"must be a number of seconds above 0, not {quoted(text)}") from None
+
+
+_LONG = 1e9
+"""Seconds, some thirty years: as good as no limit."""
+
+
+@dataclass(frozen=True, slots=True)
 class Flag:
     """Yes or no."""
 
@@ -118,13 +140,13 @@ class SearchOptions:
     Raises QueryError for a value that an option may not have.
     """
 
-    limit: int = field(default=10, metadata={"kind": Number(0)})
+    limit: int = field(default=10, metadata={"kind": Number(0, MAX_WINDOW)})
     """Hits on a page."""
-    offset: int = field(default=0, metadata={"kind": Number(0)})
+    offset: int = field(default=0, metadata={"kind": Number(0, MAX_WINDOW)})
     """Hits skipped before the first that is shown."""
-    fragments: int = field(default=2, metadata={"kind": Number(0)})
+    fragments: int = field(default=2, metadata={"kind": Number(0, MAX_FRAGMENTS)})
     """Fragments shown of each hit."""
-    width: int = field(default=120, metadata={"kind": Number(1)})
+    width: int = field(default=120, metadata={"kind": Number(1, MAX_WIDTH)})
     """Code points of a fragment, about."""
     group: bool = field(default=False, metadata={"kind": Flag()})
     """Whether only the best section of each article is a hit."""
@@ -134,9 +156,16 @@ class SearchOptions:
     """Whether each hit says how its score came about."""
     synonyms: bool = field(default=True, metadata={"kind": Flag()})
     """Whether words are also met by their synonyms."""
+    timeout: float = field(default=10.0, metadata={"kind": Duration()})
+    """Seconds after which the best found so far is the answer."""
 
     def __post_init__(self) -> None:
         _check(self, QueryError)
+        if self.limit + self.offset > MAX_WINDOW:
+            raise QueryError(
+                f"limit and offset together must be at most {MAX_WINDOW}, not"
+                f" {self.limit + self.offset}; narrow the query"
+            )
 
 
 @dataclass(frozen=True, kw_only=True)

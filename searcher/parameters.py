@@ -154,6 +154,11 @@ def search_options(command: Command) -> Command:
                 type=click.Choice(SCRIPTS),
                 help="Show results in Simplified, Traditional, Taiwan or Hong Kong characters.",
             ),
+            _setting(
+                "--timeout",
+                metavar="S",
+                help=f"Show the best found after S seconds.  [default: {SearchOptions.timeout:g}]",
+            ),
             _setting("--explain", is_flag=True, help="Show how each score came about."),
             _setting(
                 "--synonyms",

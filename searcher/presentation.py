@@ -6,14 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from searcher.analysis.normalize import Normalized, normalize_all
+from searcher.analysis.textmatch import TextMatcher
 from searcher.highlight.fragmenter import best_fragments
 from searcher.highlight.highlighter import find_matches
 from searcher.highlight.script import Converted, convert
-from searcher.highlight.targets import Target
 from searcher.indexing.codec.documents import StoredSection
-from searcher.model import SEPARATOR, Fragment, Hit, Span
+from searcher.model import SEPARATOR, Explanation, Fragment, Hit, Span
 from searcher.options import Script
-from searcher.searching.ranking import Ranked
 
 __all__ = ["Presentation"]
 
@@ -22,14 +21,18 @@ __all__ = ["Presentation"]
 class Presentation:
     """How hits are shown."""
 
-    title_targets: tuple[Target, ...]
-    text_targets: tuple[Target, ...]
+    title_matchers: tuple[TextMatcher, ...]
+    text_matchers: tuple[TextMatcher, ...]
     fragments: int
     width: int
     script: Script
 
     def hits(
-        self, sections: Sequence[StoredSection], ranked: Sequence[Ranked], first_rank: int
+        self,
+        sections: Sequence[StoredSection],
+        scores: Sequence[float],
+        explanations: Sequence[Explanation | None],
+        first_rank: int,
     ) -> tuple[Hit, ...]:
         """The hits from place ``first_rank`` on, their matches marked and best passages cut."""
         names = [
@@ -38,14 +41,14 @@ class Presentation:
             for name in (section.article.title, *section.detail.headings)
         ]
         titles = {
-            name: convert(name, find_matches(folded, self.title_targets), self.script)
+            name: convert(name, find_matches(folded, self.title_matchers), self.script)
             for name, folded in _normalized(dict.fromkeys(names))
         }
         texts = [section.text if self.fragments else "" for section in sections]
         return tuple(
-            self._hit(section, titles, self._fragments(text, folded), each, rank)
-            for rank, (section, each, (text, folded)) in enumerate(
-                zip(sections, ranked, _normalized(texts), strict=True), first_rank
+            self._hit(section, titles, self._fragments(text, folded), score, why, rank)
+            for rank, (section, score, why, (text, folded)) in enumerate(
+                zip(sections, scores, explanations, _normalized(texts), strict=True), first_rank
             )
         )
 
@@ -54,7 +57,8 @@ class Presentation:
         section: StoredSection,
         titles: Mapping[str, Converted],
         fragments: tuple[Fragment, ...],
-        ranked: Ranked,
+        score: float,
+        explanation: Explanation | None,
         rank: int,
     ) -> Hit:
         article, detail = section.article, section.detail
@@ -66,7 +70,7 @@ class Presentation:
             start += len(title.text) + len(SEPARATOR)
         return Hit(
             rank=rank,
-            score=ranked.score,
+            score=score,
             article=shown[0].text,
             headings=tuple(title.text for title in shown[1:]),
             anchor=detail.anchor,
@@ -76,13 +80,13 @@ class Presentation:
             categories=tuple(convert(name, (), self.script).text for name in article.categories),
             title_highlights=tuple(highlights),
             fragments=fragments,
-            explanation=ranked.explanation,
+            explanation=explanation,
         )
 
     def _fragments(self, text: str, folded: Normalized) -> tuple[Fragment, ...]:
         if not self.fragments:
             return ()
-        marks = find_matches(folded, self.text_targets)
+        marks = find_matches(folded, self.text_matchers)
         fragments = best_fragments(text, marks, self.fragments, self.width)
         if self.script == "original":
             return fragments

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
+from searcher.fields import QUERY_FIELDS
 from searcher.printable import escape_json, escape_json_for_terminal, printable
 
 if TYPE_CHECKING:
@@ -153,6 +154,11 @@ def print_page(page: ResultPage) -> None:
     formatter = ANSI if _is_terminal(sys.stdout) and not os.environ.get("NO_COLOR") else PLAIN
     if page.relaxed:
         print_note("no section has all of it; these have some")
+    for name in page.unknown_fields:
+        known = ", ".join((*QUERY_FIELDS, "date"))
+        print_note(f"no field {name!r}, so {name}:… was looked for as text; there are {known}")
+    for limit in page.limited:
+        print_note(f"limited: {limit}")
     for hit in page.hits:
         _print_hit(hit, formatter)
     if page.suggestion is not None:

@@ -18,6 +18,7 @@ from searcher.indexing.rebuild import rebuild_index
 from searcher.indexing.update import update_index
 from searcher.log import Log
 from searcher.options import BuildOptions, StrPath, file_path, index_path
+from searcher.planning.bm25 import DEFAULT_RANKING, Ranking
 
 if TYPE_CHECKING:
     from searcher.indexing.rebuild import RebuildReport
@@ -39,6 +40,7 @@ class IndexWriter:
     userdict: Path | None
     options: BuildOptions
     progress: Progress | None = None
+    ranking: Ranking = DEFAULT_RANKING
 
     def rebuild(self, content: Sequence[StrPath]) -> RebuildReport:
         """As :func:`rebuild`."""
@@ -71,7 +73,9 @@ class IndexWriter:
     def _building(self, known: str) -> Building:
         """How to build; without a user dictionary given, with that of which the text is known."""
         words = UserDictionary.read(self.userdict) if self.userdict else UserDictionary(known)
-        return Building(open_analyzer(words), words, self.options, self.progress)
+        return Building(
+            open_analyzer(words), words, self.options, self.progress, ranking=self.ranking
+        )
 
 
 def rebuild(
@@ -84,6 +88,7 @@ def rebuild(
     memory: int = BuildOptions.memory,
     shared: bool = BuildOptions.shared,
     progress: Progress | None = None,
+    ranking: Ranking = DEFAULT_RANKING,
 ) -> RebuildReport:
     """Index files and folders anew and switch to the result; see :mod:`searcher.indexing.rebuild`.
 
@@ -93,14 +98,15 @@ def rebuild(
     workers must keep what it does at its start under ``if __name__ == "__main__"``, as
     :mod:`multiprocessing` says. Only its owner can read the index, unless it is ``shared``: then
     its permissions follow the umask. ``progress`` is told how many of how many files are done.
-    Raises ContentError where there is nothing to index, IndexLocked while another process writes,
+    ``ranking`` has the numbers by which the index is ranked, for who tunes them. Raises
+    ContentError where there is nothing to index, IndexLocked while another process writes,
     IndexingError where that fails, ConfigError for a wrong user dictionary or an option that is
     out of range. Readers have the index before until all of the new one is on the disk.
     """
     options = BuildOptions(
         max_file_size=max_file_size, workers=workers, memory=memory, shared=shared
     )
-    return _writer(index, userdict, options, progress).rebuild(content)
+    return _writer(index, userdict, options, progress, ranking).rebuild(content)
 
 
 def update(
@@ -127,10 +133,14 @@ def update(
 
 
 def _writer(
-    index: StrPath, userdict: StrPath | None, options: BuildOptions, progress: Progress | None
+    index: StrPath,
+    userdict: StrPath | None,
+    options: BuildOptions,
+    progress: Progress | None,
+    ranking: Ranking = DEFAULT_RANKING,
 ) -> IndexWriter:
     words = None if userdict is None else file_path(userdict, "userdict")
-    return IndexWriter(index_path(index), words, options, progress)
+    return IndexWriter(index_path(index), words, options, progress, ranking)
 
 
 def _paths(content: Sequence[StrPath]) -> list[Path]:

@@ -21,6 +21,7 @@ import searcher
 from searcher.analysis.analyzer import Analyzer
 from searcher.analysis.tokenizer import UserDictionary, open_tokenizer
 from searcher.cli import main
+from searcher.fields import FIELDS, INDEXED
 from searcher.indexing.codec.dictionary import END, field_key
 from searcher.indexing.codec.documents import (
     DOCUMENTS_EXTENSION,
@@ -36,8 +37,7 @@ from searcher.indexing.codec.postings import EXTENSION as POSTINGS_EXTENSION
 from searcher.indexing.codec.postings import LARGE
 from searcher.indexing.codec.postingswriter import PostingsPiece, Terms, write_postings
 from searcher.indexing.codec.segment import Segment
-from searcher.indexing.saturation import UNSCALED, norms
-from searcher.indexing.schema import FIELDS, SCALED
+from searcher.planning.bm25 import DEFAULT_RANKING
 
 # CI decides whether a change lands, so it tries the same examples each time; people try new ones.
 settings.register_profile("searcher", deadline=None, derandomize="CI" in os.environ)
@@ -160,14 +160,14 @@ def _write_lists(
         [Pieces.of([stored_record(StoredArticle("", "", "", (), ()))] * len(documents.sections))],
     )
     rows = [
-        (field_key(FIELDS.index(field), text) + END, field, np.asarray(numbers), np.asarray(found))
+        (field_key(INDEXED.index(field), text) + END, field, np.asarray(numbers), np.asarray(found))
         for (field, text), (numbers, found) in lists.items()
     ]
     rows.sort(key=lambda row: row[0][:-1])
-    all_norms = norms(documents.lengths)
+    all_norms = DEFAULT_RANKING.norm(documents.lengths.astype(np.float64))
     write_postings(
         directory / f"{name}{POSTINGS_EXTENSION}",
-        FIELDS,
+        INDEXED,
         count,
         Terms(
             b"".join(key for key, *_ in rows),
@@ -181,7 +181,9 @@ def _write_lists(
                 np.concatenate([occurrences for *_, occurrences in own]),
                 np.concatenate(
                     [
-                        all_norms[numbers] if field == SCALED else np.full(len(numbers), UNSCALED)
+                        all_norms[numbers]
+                        if FIELDS[field].scaled
+                        else np.full(len(numbers), DEFAULT_RANKING.unscaled_norm)
                         for _, field, numbers, _ in own
                     ]
                 ),

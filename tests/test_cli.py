@@ -57,6 +57,8 @@ def test_the_json_of_a_search_has_the_shape_that_programs_rely_on(run: Run) -> N
         "total",
         "total_is_exact",
         "relaxed",
+        "limited",
+        "unknown_fields",
         "suggestion",
         "took_ms",
         "hits",

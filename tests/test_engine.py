@@ -14,7 +14,7 @@ from opencc import OpenCC
 import searcher
 from searcher.analysis.normalize import fold
 from searcher.analysis.synonyms import Synonyms
-from searcher.searching import scoring
+from searcher.planning.bm25 import DEFAULT_RANKING
 
 Make = Callable[[Mapping[str, str]], searcher.Engine]
 
@@ -482,4 +482,4 @@ def test_the_prior_of_notes_is_part_of_their_explanation(engine_over: Make) -> N
     )
     prose, notes = engine.search("白南淳").hits
     assert notes.headings == ("註釋",)
-    assert notes.score == pytest.approx(prose.score * scoring.BACK_MATTER)
+    assert notes.score == pytest.approx(prose.score * DEFAULT_RANKING.back_matter)

@@ -55,7 +55,7 @@ def test_a_search_loads_nothing_that_only_a_rebuild_needs(run: Run, home: Path) 
 
 
 @pytest.mark.parametrize(("query", "loaded"), [("脱北者", False), ("烏蘭把托", True)])
-def test_a_search_loads_what_suggests_for_a_query_in_doubt_alone(
+def test_a_search_loads_what_suggests_for_a_suspect_query_alone(
     run: Run, home: Path, query: str, loaded: bool
 ) -> None:
     run("rebuild", "--quiet")
@@ -63,7 +63,7 @@ def test_a_search_loads_what_suggests_for_a_query_in_doubt_alone(
         f"import sys; sys.argv = ['searcher', 'search', {query!r}]\n"
         "from searcher.cli import main\n"
         "try: main()\n"
-        "finally: print('searcher.suggesting' in sys.modules, file=sys.stderr)"
+        "finally: print('searcher.suggesting.suggester' in sys.modules, file=sys.stderr)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stderr.splitlines()[-1] == str(loaded)

@@ -90,8 +90,14 @@ def _sections(drafts: Sequence[Draft], lines: _Lines) -> Iterator[Section]:
             text=text,
             back_matter=is_back_matter(headings),
             variants=_distinct(draft.body.variants),
-            heading_variants=_distinct(*(above.heading_variants for above in path)),
+            heading_variants=_heading_variants(path),
         )
+
+
+def _heading_variants(path: Sequence[Draft]) -> tuple[tuple[str, ...], ...]:
+    """Those of each heading; none where no heading has any."""
+    variants = tuple(draft.heading_variants for draft in path)
+    return variants if any(variants) else ()
 
 
 def _descend(path: list[Draft], draft: Draft) -> None:

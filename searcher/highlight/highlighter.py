@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from itertools import islice, pairwise
 
 from searcher.analysis.normalize import Normalized
-from searcher.highlight.targets import Target
+from searcher.analysis.textmatch import TextMatcher
 from searcher.model import Span
 
 __all__ = ["MOST_MATCHES", "find_matches"]
@@ -16,7 +16,7 @@ MOST_MATCHES = 10_000
 """What is looked at of a target in one text: no reader wants more, and no text can cost more."""
 
 
-def find_matches(text: Normalized, targets: Iterable[Target]) -> list[Span]:
+def find_matches(text: Normalized, targets: Iterable[TextMatcher]) -> list[Span]:
     """The matches of all targets, as spans of the original text: in order, not overlapping.
 
     A longer match is taken before a shorter one, an earlier before a later.

@@ -25,11 +25,11 @@ from searcher.indexing.generations import number_of
 from searcher.indexing.manifest import FileRecord, Manifest, file_record
 from searcher.indexing.preparation import Preparation
 from searcher.indexing.reader import GenerationReader
-from searcher.indexing.schema import SCALED
 from searcher.indexing.sources import Indexed, Sources
 from searcher.indexing.verification import damaged_files
 from searcher.indexing.writer import write_generation
 from searcher.options import BuildOptions
+from searcher.planning.bm25 import DEFAULT_RANKING, Ranking
 
 __all__ = ["Building", "Place", "Previous", "Progress"]
 
@@ -65,6 +65,7 @@ class Building:
     options: BuildOptions
     progress: Progress | None = None
     formats: Formats = FORMATS
+    ranking: Ranking = DEFAULT_RANKING
 
     @property
     def _memory(self) -> int:
@@ -154,7 +155,12 @@ class Building:
         names: list[str] = []
         records: list[FileRecord] = []
         preparation = Preparation(
-            directory, self.analyzer, self.user_dictionary, self.options.max_file_size, self.formats
+            directory,
+            self.analyzer,
+            self.user_dictionary,
+            self.options.max_file_size,
+            self.formats,
+            self.ranking,
         )
         self._tell(0, len(files))
         with closing(preparation.prepare(files, self.options.workers, self._memory)) as batches:
@@ -184,13 +190,13 @@ class Building:
                 step += 1
                 merged.append(f"merged-{step}")
                 own = [Segment(between, each) for each in names[start : start + _FAN]]
-                merge(own, between, merged[-1], SCALED, self._memory)
+                merge(own, between, merged[-1], self.ranking, self._memory)
             names = merged
         merge(
             [*old, *(Segment(between, each) for each in names)],
             directory,
             name,
-            SCALED,
+            self.ranking,
             self._memory,
         )
 

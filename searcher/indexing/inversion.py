@@ -17,6 +17,22 @@ from searcher.analysis.normalize import fold_all
 from searcher.analysis.tokenfilter import CHARACTER_RUN, MAX_TERM_LENGTH
 from searcher.content.files import SourceFile
 from searcher.content.reading import Document
+from searcher.fields import (
+    BODY,
+    CATEGORY,
+    DATE,
+    FIELDS,
+    HEADING,
+    INDEXED,
+    LINK,
+    NAME,
+    PATH,
+    TEXT,
+    TITLE,
+    SectionTexts,
+    link_label,
+    section_names,
+)
 from searcher.indexing.codec.dictionary import END, field_key
 from searcher.indexing.codec.documents import (
     DOCUMENTS_EXTENSION,
@@ -31,9 +47,8 @@ from searcher.indexing.codec.documents import (
 from searcher.indexing.codec.postings import EXTENSION as POSTINGS_EXTENSION
 from searcher.indexing.codec.postings import LARGE
 from searcher.indexing.codec.postingswriter import PostingsPiece, Terms, write_postings
-from searcher.indexing.saturation import UNSCALED, norms
-from searcher.indexing.schema import FIELDS, HEADING_BOOST, SCALED, TITLE_BOOST, link_label
 from searcher.model import Article, Link
+from searcher.planning.bm25 import Ranking
 
 __all__ = ["write_segment"]
 
@@ -50,15 +65,21 @@ class _Field(NamedTuple):
 
 
 def write_segment(
-    directory: Path, name: str, documents: Sequence[Document], analyzer: Analyzer
+    directory: Path,
+    name: str,
+    documents: Sequence[Document],
+    analyzer: Analyzer,
+    ranking: Ranking,
 ) -> None:
     """Write the sections of some files, at least one, as a segment."""
     placed = [(article, document.source) for document in documents for article in document.articles]
     articles = [article for article, _ in placed]
     sections = [section for article in articles for section in article.sections]
-    texts = ["\n".join((article.title, *article.title_variants)) for article in articles]
-    texts += ["\n".join((*s.headings, *s.heading_variants)) for s in sections]
-    texts += ["\n".join((s.text, *s.variants)) for s in sections]
+    section_texts = [texts for article in articles for texts in _section_texts(article)]
+    starts = np.cumsum([0, *(len(article.sections) for article in articles)]).tolist()
+    texts = ["\n".join(TITLE.texts(section_texts[start])) for start in starts[:-1]]
+    texts += ["\n".join(HEADING.texts(own)) for own in section_texts]
+    texts += ["\n".join(BODY.texts(own)) for own in section_texts]
     counts = analyzer.count_all(fold_all(texts))
     columns = Documents(
         counts.lengths[len(articles) + len(sections) :].astype(np.uint32),
@@ -72,40 +93,47 @@ def write_segment(
         [Pieces.of([stored_record(StoredDetail.of(section)) for section in sections])],
         [Pieces.of([_article_record(article, source) for article, source in placed])],
     )
+    is_first = np.isin(np.arange(len(sections)), starts).tolist()
+    names = list(map(section_names, section_texts, is_first))
     fields = {
-        "category": _labels(_folded([[*a.categories, *a.tags] for a in articles])),
-        "date": _labels([[article.date] if article.date else [] for article in articles]),
-        "link": _labels(_links(placed)),
-        "name": _labels(_folded([names for article in articles for names in _names(article)])),
-        "path": _labels(_folded([[source.path] for _, source in placed])),
-        **_text_fields(counts, columns),
+        CATEGORY.name: _labels(_folded([[*a.categories, *a.tags] for a in articles])),
+        DATE.name: _labels([[article.date] if article.date else [] for article in articles]),
+        LINK.name: _labels(_links(placed)),
+        NAME.name: _labels(_folded(names)),
+        PATH.name: _labels(_folded([[source.path] for _, source in placed])),
+        **_text_fields(counts, columns, ranking),
     }
-    all_norms = norms(columns.lengths)
+    all_norms = ranking.norm(columns.lengths.astype(np.float64))
     write_postings(
         directory / f"{name}{POSTINGS_EXTENSION}",
-        FIELDS,
+        INDEXED,
         len(sections),
-        _terms([fields[field] for field in FIELDS]),
+        _terms([fields[field] for field in INDEXED]),
         (
             PostingsPiece(
                 len(fields[field].terms),
                 fields[field].documents,
                 fields[field].frequencies,
                 all_norms[fields[field].documents]
-                if field == SCALED
-                else np.full(len(fields[field].documents), UNSCALED),
+                if FIELDS[field].scaled
+                else np.full(len(fields[field].documents), ranking.unscaled_norm),
             )
-            for field in FIELDS
+            for field in INDEXED
         ),
         sum(int((field.frequencies >= LARGE).sum()) for field in fields.values()),
     )
 
 
-def _names(article: Article) -> Iterator[list[str]]:
-    """What each section is called: its heading, and the first one as the article is."""
-    for number, section in enumerate(article.sections):
-        names = [*section.headings[-1:], *section.heading_variants]
-        yield names if number else [article.title, *article.title_variants, *names]
+def _section_texts(article: Article) -> Iterator[SectionTexts]:
+    for section in article.sections:
+        yield SectionTexts(
+            article.title,
+            article.title_variants,
+            section.headings,
+            section.heading_variants,
+            section.text,
+            section.variants,
+        )
 
 
 def _links(placed: Sequence[tuple[Article, SourceFile]]) -> list[list[str]]:
@@ -151,7 +179,7 @@ def _article_record(article: Article, source: SourceFile) -> bytes:
     )
 
 
-def _text_fields(counts: BatchCounts, columns: Documents) -> dict[str, _Field]:
+def _text_fields(counts: BatchCounts, columns: Documents, ranking: Ranking) -> dict[str, _Field]:
     """Title, heading and text, from the terms of all titles, then headings, then texts."""
     article_count, section_count = len(columns.sections), len(columns)
     terms = np.repeat(np.arange(len(counts.terms)), np.diff(counts.starts))
@@ -176,16 +204,18 @@ def _text_fields(counts: BatchCounts, columns: Documents) -> dict[str, _Field]:
     keys = np.concatenate(
         [part[0] * section_count + part[1] for part in (bodies, spread, headings)]
     )
-    weighted = np.concatenate((bodies[2], TITLE_BOOST * spread[2], HEADING_BOOST * headings[2]))
+    weighted = np.concatenate(
+        (bodies[2], ranking.title_boost * spread[2], ranking.heading_boost * headings[2])
+    )
     order = np.argsort(keys, kind="stable")
     keys = keys[order]
     first = np.flatnonzero(np.diff(keys, prepend=-1))
     together = np.add.reduceat(weighted[order], first) if len(first) else weighted
     all_terms, all_sections = np.divmod(keys[first], section_count)
     return {
-        "title": _field(counts.terms, *titles),
-        "heading": _field(counts.terms, *headings),
-        "text": _field(counts.terms, all_terms, all_sections, together),
+        TITLE.name: _field(counts.terms, *titles),
+        HEADING.name: _field(counts.terms, *headings),
+        TEXT.name: _field(counts.terms, all_terms, all_sections, together),
     }
 
 

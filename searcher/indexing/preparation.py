@@ -17,6 +17,7 @@ from searcher.indexing.codec.segment import EXTENSIONS
 from searcher.indexing.inversion import write_segment
 from searcher.indexing.manifest import FileRecord, file_record
 from searcher.indexing.sources import Indexed
+from searcher.planning.bm25 import Ranking
 
 __all__ = ["Batch", "Preparation"]
 
@@ -46,6 +47,7 @@ class Preparation:
     user_dictionary: UserDictionary
     max_file_size: int
     formats: Formats
+    ranking: Ranking
 
     def prepare(
         self, files: Sequence[SourceFile | Skipped], workers: int, memory: int
@@ -65,7 +67,12 @@ class Preparation:
             from searcher.indexing.workers import in_order
 
             make = partial(
-                _preparing, self.directory, self.user_dictionary, self.max_file_size, self.formats
+                _preparing,
+                self.directory,
+                self.user_dictionary,
+                self.max_file_size,
+                self.formats,
+                self.ranking,
             )
             yield from in_order(make, tasks, min(workers, len(tasks)))
 
@@ -91,18 +98,24 @@ class Preparation:
                 documents.append(document)
         if not documents:
             return Batch(tuple(outcomes), None, ())
-        write_segment(self.directory, name, documents, self.analyzer)
+        write_segment(self.directory, name, documents, self.analyzer, self.ranking)
         paths = [self.directory / f"{name}{extension}" for extension in EXTENSIONS]
         records = tuple(file_record(path, self.directory) for path in paths)
         return Batch(tuple(outcomes), name, records)
 
 
 def _preparing(
-    directory: Path, user_dictionary: UserDictionary, max_file_size: int, formats: Formats
+    directory: Path,
+    user_dictionary: UserDictionary,
+    max_file_size: int,
+    formats: Formats,
+    ranking: Ranking,
 ) -> Callable[[_Task], Batch]:
     """What a worker process does with its batches."""
     analyzer = Analyzer(open_tokenizer(user_dictionary))
-    return Preparation(directory, analyzer, user_dictionary, max_file_size, formats)._prepare
+    return Preparation(
+        directory, analyzer, user_dictionary, max_file_size, formats, ranking
+    )._prepare
 
 
 _CHARACTER_COST = 100

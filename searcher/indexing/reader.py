@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import cached_property
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,11 +25,25 @@ from searcher.indexing.codec.postings import ArticlePostings, PostingList
 from searcher.indexing.codec.segment import Segment
 from searcher.indexing.generations import Generation
 from searcher.indexing.manifest import Manifest
-from searcher.indexing.saturation import UNSCALED, norms
 from searcher.indexing.snapshot import NAME as SNAPSHOT
 from searcher.indexing.snapshot import Snapshot
+from searcher.planning.bm25 import DEFAULT_RANKING, Ranking
 
 __all__ = ["GenerationReader", "SegmentReader"]
+
+
+class CountedPostings(Protocol):
+    """Postings, read or computed."""
+
+    @property
+    def term_number(self) -> int | None:
+        """The number of the term in the dictionary of the segment, if that counts documents."""
+
+    def __len__(self) -> int:
+        """How many documents."""
+
+    def documents(self) -> NDArray[np.int64]:
+        """The documents, ascending."""
 
 
 class SegmentReader:
@@ -40,8 +55,10 @@ class SegmentReader:
         base: int,
         ordinals: NDArray[np.uint32] | None,
         frequencies: NDArray[np.uint32] | None,
+        ranking: Ranking = DEFAULT_RANKING,
     ) -> None:
         self.segment = segment
+        self._ranking = ranking
         self.base = base
         """What to add to a document's number in the segment for the one in the generation."""
         self.alive = segment.alive
@@ -60,12 +77,26 @@ class SegmentReader:
         """The postings of a term, deleted documents among them; None if there are none."""
         return self.segment.postings.find(field, term)
 
+    def find_articles(self, field: str, term: str) -> ArticlePostings | None:
+        """The same for a field that is kept for articles."""
+        postings = self.find(field, term)
+        return postings if isinstance(postings, ArticlePostings) else None
+
     def prefixed(self, field: str, prefix: str) -> list[str]:
         """The terms of a field that begin with a prefix."""
         postings = self.segment.postings
         key = field_key(postings.fields.index(field), prefix)
         keys = postings.dictionary.keys(postings.dictionary.prefixed(key))
         return [key[1:].decode() for key in keys]
+
+    def frequencies_with_prefix(self, field: str, prefix: str) -> Iterator[tuple[str, int]]:
+        """The terms of a field that begin with a prefix, and how many documents, or articles, that
+        are not deleted have each."""
+        postings = self.segment.postings
+        numbers = postings.dictionary.prefixed(field_key(postings.fields.index(field), prefix))
+        counts = self.document_frequencies()[numbers.start : numbers.stop].tolist()
+        keys = postings.dictionary.keys(numbers)
+        return ((key[1:].decode(), count) for key, count in zip(keys, counts, strict=True))
 
     def last_up_to(self, field: str, text: str) -> str | None:
         """The last term of a field, in order of UTF-8 bytes, that is not after a text."""
@@ -78,13 +109,17 @@ class SegmentReader:
         """Those of some documents that are not deleted."""
         return documents if self.alive is None else documents[self.alive[documents]]
 
-    def lists(self, field: str, prefix: str) -> Iterator[tuple[str, PostingList | ArticlePostings]]:
-        """The terms of a field that begin with a prefix, each with its postings."""
+    def articles_with_prefix(
+        self, field: str, prefix: str
+    ) -> Iterator[tuple[str, ArticlePostings]]:
+        """The terms that begin with a prefix in a field that is kept for articles."""
         postings = self.segment.postings
         key = field_key(postings.fields.index(field), prefix)
         numbers = postings.dictionary.prefixed(key)
         for number, term in zip(numbers, postings.dictionary.keys(numbers), strict=True):
-            yield term[1:].decode(), postings.list_of(number, field)
+            articles = postings.list_of(number, field)
+            if isinstance(articles, ArticlePostings):
+                yield term[1:].decode(), articles
 
     def first_documents(self, postings: ArticlePostings) -> NDArray[np.int64]:
         """The first document of each article that a list has and that is not deleted."""
@@ -107,8 +142,8 @@ class SegmentReader:
     def _norms_where(
         self, scored: NDArray[np.bool_]
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        scaled = norms(self.segment.documents.lengths)
-        unscaled = np.full(self.document_count, UNSCALED)
+        scaled = self._ranking.norm(self.segment.documents.lengths.astype(np.float64))
+        unscaled = np.full(self.document_count, self._ranking.unscaled_norm)
         if self.alive is not None:
             scored = scored & self.alive
         for values in (scaled, unscaled):
@@ -133,11 +168,13 @@ class SegmentReader:
             return self.segment.postings.document_frequencies()
         return self._frequencies
 
-    def document_frequency(self, postings: PostingList) -> int:
-        """How many documents that are not deleted a list has."""
-        if self._frequencies is None:
+    def document_frequency(self, postings: CountedPostings) -> int:
+        """How many documents that are not deleted some postings have."""
+        if self.alive is None:
             return len(postings)
-        return self._frequencies.item(postings.number)
+        if self._frequencies is not None and postings.term_number is not None:
+            return self._frequencies.item(postings.term_number)
+        return int(self.alive[postings.documents()].sum())
 
     def ordinals(self, documents: NDArray[np.int64]) -> NDArray[np.int64]:
         """The places of documents, by their numbers in the segment, in the order of the content."""

@@ -1,16 +1,19 @@
-"""The tree that a query is parsed to: frozen, comparable, free of any analysis."""
+"""The tree that a query is parsed to: frozen, comparable, free of any analysis.
+
+``field`` is one that a query can name (see :mod:`searcher.fields`), or ``text``, which is title,
+headings and text: what a query asks where it names none.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias, get_args
+from typing import TypeAlias
 
 __all__ = [
-    "FIELDS",
     "And",
     "Chunk",
     "Dates",
-    "Field",
+    "Fuzzy",
     "Near",
     "Node",
     "Not",
@@ -18,12 +21,6 @@ __all__ = [
     "Phrase",
     "Prefix",
 ]
-
-Field: TypeAlias = Literal["text", "title", "heading", "category", "path", "body"]
-"""``text`` is what a query asks where it names no field: title, headings and text."""
-
-FIELDS: tuple[Field, ...] = get_args(Field)[1:]
-"""Those that a query can name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +31,7 @@ class Chunk:
     """
 
     text: str
-    field: Field = "text"
+    field: str = "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +39,7 @@ class Phrase:
     """What stood in quotes: met where it stands just so, in whatever script."""
 
     text: str
-    field: Field = "text"
+    field: str = "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +53,7 @@ class Near:
     """The words, with white space between them, or a text that they stand in."""
     distance: int
     """How many code points may stand between them all, white space not counted."""
-    field: Field = "text"
+    field: str = "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +61,15 @@ class Prefix:
     """What stood before ``*``: met by every word that begins so."""
 
     text: str
-    field: Field = "text"
+    field: str = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Fuzzy:
+    """What stood before ``~1``: met by it, and by every word that is one edit away from it."""
+
+    text: str
+    field: str = "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,4 +102,4 @@ class Not:
     child: Node
 
 
-Node: TypeAlias = Chunk | Phrase | Near | Prefix | Dates | And | Or | Not
+Node: TypeAlias = Chunk | Phrase | Near | Prefix | Fuzzy | Dates | And | Or | Not

@@ -6,10 +6,11 @@
     unit     = all ("OR" all)*
     all      = one ("AND" one)*
     one      = ["-" | "NOT"] (asked | dates)
-    asked    = [field ":"] ( "(" query ")" | near | phrase | prefix | chunk )
+    asked    = [field ":"] ( "(" query ")" | near | phrase | prefix | fuzzy | chunk )
     near     = phrase "~" distance
     phrase   = a text between quotes, with white space or nothing around them
     prefix   = chunk "*"
+    fuzzy    = a word of a spaced script "~1"
     chunk    = anything up to the next white space
     dates    = "date:" ( period | [period] ".." [period] | ( ">" | ">=" | "<" | "<=" ) period )
     period   = a year, a month or a day: 2001, 2001-05, 2001-05-03, 2001/5/3, 2001年5月3日
@@ -24,22 +25,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal, cast
+from typing import Literal
 
 from searcher.errors import QueryError
+from searcher.fields import QUERY_FIELDS
+from searcher.limits import MAX_DISTANCE, MAX_GROUP_DEPTH, MAX_QUERY_LENGTH
 from searcher.query.dates import read_dates
-from searcher.query.nodes import FIELDS, And, Chunk, Field, Near, Node, Not, Or, Phrase, Prefix
+from searcher.query.nodes import And, Chunk, Fuzzy, Near, Node, Not, Or, Phrase, Prefix
 
-__all__ = ["MAX_DISTANCE", "MAX_QUERY_LENGTH", "parse"]
-
-MAX_QUERY_LENGTH = 2000
-"""Code points."""
-
-MAX_DISTANCE = 1000
-"""Code points between words that are near each other."""
-
-MAX_DEPTH = 32
-"""Of parentheses within parentheses; those further in are plain text."""
+__all__ = ["parse", "unknown_fields"]
 
 
 def parse(query: str) -> And:
@@ -48,13 +42,29 @@ def parse(query: str) -> And:
         raise QueryError(
             f"the query has {len(query)} characters, the limit is {MAX_QUERY_LENGTH}; shorten it"
         )
-    if not query.strip():
-        raise QueryError("the query is empty; type what to look for")
     lexemes = _settle(list(_lexemes(_WIDE_COMMA.sub(",", query).translate(_ASCII))))
+    if not lexemes:
+        raise QueryError("the query is empty; type what to look for")
     while _is_one_group(lexemes):
         lexemes = lexemes[1:-1]
     return _Parser(lexemes).query()
 
+
+def unknown_fields(query: Node) -> tuple[str, ...]:
+    """What stands before a colon like a field and is none, each once: such words are plain text."""
+    match query:
+        case Chunk(text):
+            named = _UNKNOWN_FIELD.match(text)
+            return (named[1],) if named else ()
+        case Not(child):
+            return unknown_fields(child)
+        case And(children) | Or(children):
+            return tuple(dict.fromkeys(name for own in children for name in unknown_fields(own)))
+    return ()
+
+
+# A letter follows, so neither the port of a host nor std::vector, http://… or C:\… look so.
+_UNKNOWN_FIELD = re.compile(r"([A-Za-z]{2,}):[^\W\d]")
 
 # Full-width forms of ASCII, the ideographic space and NUL as space, and the minus sign of
 # mathematics, which people type for the other. The comma is left to the fold: between digits
@@ -68,8 +78,9 @@ _ASCII = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if code != 0xFF0
 
 _QUOTES = {'"': '"', "“": "”", "「": "」", "『": "』"}
 
-_FIELD = re.compile(rf"({'|'.join(FIELDS)}):(?=\S)")
+_FIELD = re.compile(rf"({'|'.join(QUERY_FIELDS)}):(?=\S)")
 _DISTANCE = re.compile(r"~([0-9]+)")
+_FUZZY = re.compile(r"([A-Za-z0-9_\u00c0-\u024f]{3,})~1")
 _SPACE = re.compile(r"\s*")
 _CHUNK = re.compile(r"\S+")
 
@@ -81,7 +92,7 @@ class _Lexeme:
     kind: Kind
     text: str
     """What stands between quotes; otherwise the lexeme itself."""
-    field: Field | None = None
+    field: str | None = None
     negated: bool = False
     distance: int | None = None
     """What stands after a phrase, if anything does."""
@@ -104,9 +115,9 @@ def _lexemes(query: str) -> Iterator[_Lexeme]:
             and (not query[position + 1].isspace())
         )
         position += negated
-        field: Field | None = None
+        field: str | None = None
         if match := _FIELD.match(query, position):
-            field = cast(Field, match[1])
+            field = match[1]
             position = match.end()
         if query[position] == "(":
             depth += 1
@@ -164,7 +175,7 @@ def _settle(lexemes: list[_Lexeme]) -> list[_Lexeme]:
             opened.append(index)
         elif lexeme.kind == "close" and opened:
             start = opened.pop()
-            if len(opened) < MAX_DEPTH and start + 1 < index:
+            if len(opened) < MAX_GROUP_DEPTH and start + 1 < index:
                 paired |= {start, index}
     settled = [
         _plain(lexeme) if lexeme.kind in ("open", "close") and index not in paired else lexeme
@@ -212,25 +223,25 @@ class _Parser:
         self._lexemes = lexemes
         self._position = 0
 
-    def query(self, field: Field = "text") -> And:
+    def query(self, field: str = "text") -> And:
         units = []
         while (lexeme := self._next()) is not None and lexeme.kind != "close":
             units.append(self._any(field))
         return And(tuple(units))
 
-    def _any(self, field: Field) -> Node:
+    def _any(self, field: str) -> Node:
         children = [self._all(field)]
         while self._take_operator("OR"):
             children.append(self._all(field))
         return children[0] if len(children) == 1 else Or(tuple(children))
 
-    def _all(self, field: Field) -> Node:
+    def _all(self, field: str) -> Node:
         children = [self._one(field)]
         while self._take_operator("AND"):
             children.append(self._one(field))
         return children[0] if len(children) == 1 else And(tuple(children))
 
-    def _one(self, field: Field) -> Node:
+    def _one(self, field: str) -> Node:
         if self._take_operator("NOT"):
             return Not(self._one(field))
         lexeme = self._lexemes[self._position]
@@ -238,7 +249,7 @@ class _Parser:
         node = self._leaf(lexeme, lexeme.field or field)
         return Not(node) if lexeme.negated else node
 
-    def _leaf(self, lexeme: _Lexeme, field: Field) -> Node:
+    def _leaf(self, lexeme: _Lexeme, field: str) -> Node:
         if lexeme.kind == "open":
             group = self.query(field)
             self._position += 1
@@ -249,6 +260,8 @@ class _Parser:
             return Phrase(lexeme.text, field)
         if lexeme.field is None and (dates := read_dates(lexeme.text)):
             return dates
+        if match := _FUZZY.fullmatch(lexeme.text):
+            return Fuzzy(match[1], field)
         if lexeme.text.endswith("*") and lexeme.text.strip("*"):
             return Prefix(lexeme.text.rstrip("*"), field)
         return Chunk(lexeme.text, field)

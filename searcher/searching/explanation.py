@@ -4,62 +4,67 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from searcher.indexing.schema import HEADING_BOOST, TITLE_BOOST
+from searcher.fields import BODY, HEADING, TEXT, TITLE
 from searcher.model import Explanation
-from searcher.searching.clauses import Clause, leaves
+from searcher.planning.bm25 import Ranking
+from searcher.planning.plan import (
+    Clause,
+    ExactName,
+    Pattern,
+    ScoredTerm,
+    SynonymOf,
+    Term,
+    leaves,
+)
 from searcher.searching.collector import Collector
-from searcher.searching.scoring import BACK_MATTER
-from searcher.searching.wanted import Instead, Named, Starting, Term, Wanted
 
 __all__ = ["explain"]
 
 
-def explain(clause: Clause, document: int, score: float, collector: Collector) -> Explanation:
-    """The score of a section as the sum of its chunks, each the sum of what it met."""
-    chunks = []
+def explain(
+    clause: Clause, document: int, score: float, collector: Collector, ranking: Ranking
+) -> Explanation:
+    """The score of a section as the sum of what was typed, each the sum of its terms."""
+    typed = []
     for leaf in leaves(clause):
         met = []
-        for wanted, weight, _ in leaf.wanted:
-            value = collector.contribution(wanted, weight, document)
+        for term, weight, _ in leaf.terms:
+            value = collector.contribution(term, weight, document)
             if value:
-                rarity = _counted(collector.document_frequency(wanted), "section")
-                description = (
-                    f"{_what(wanted, document, collector)}; weight {weight:g}, in {rarity}"
-                )
-                met.append(Explanation(value, description))
+                rarity = _counted(collector.document_frequency(term), "section")
+                where = _met(term, document, collector, ranking)
+                met.append(Explanation(value, f"{where}; weight {weight:g}, in {rarity}"))
         if met:
-            total = sum(part.value for part in met)
-            chunks.append(Explanation(total, leaf.source, tuple(met)))
-    is_back_matter = collector.is_back_matter(document)
-    prior = f", all of it times {BACK_MATTER:g}: notes or links" if is_back_matter else ""
-    return Explanation(score, f"score{prior}", tuple(chunks))
+            typed.append(Explanation(sum(part.value for part in met), leaf.source, tuple(met)))
+    prior = ""
+    if collector.is_back_matter(document):
+        prior = f", all of it times {ranking.back_matter:g}: notes or links"
+    return Explanation(score, f"score{prior}", tuple(typed))
 
 
-def _what(wanted: Wanted, document: int, collector: Collector) -> str:
+def _met(term: ScoredTerm, document: int, collector: Collector, ranking: Ranking) -> str:
     """What was met, and where."""
-    match wanted:
-        case Term(field, text):
-            return f"{text} {_places(field, text, document, collector)}"
-        case Starting(field, text):
-            count = collector.frequency(wanted, document)
-            return f"{text}* {_times(count)} in the {_FIELDS.get(field, field)}"
-        case Instead(_, text, _, _, word):
-            return f"{text} {_times(collector.frequency(wanted, document))}, for want of {word}"
-        case Named(text):
-            return f"called {text}, by title, heading or links"
+    match term:
+        case Term(TEXT.name, text):
+            return f"{text} {_in_parts(text, document, collector, ranking)}"
+        case Term(field, text) | Pattern(field, text):
+            times = _times(collector.frequency(term, document))
+            return f"{text} {times} in the {_FIELDS.get(field, field)}"
+        case SynonymOf(_, text, word=word):
+            return f"{text} {_times(collector.frequency(term, document))}, synonym of {word}"
+        case ExactName(text):
+            return f"exact name {text}, by title, heading or links"
 
 
-_FIELDS = {"body": "text", "heading": "headings"}
+_FIELDS = {BODY.name: "text", HEADING.name: "headings"}
 
 
-def _places(field: str, text: str, document: int, collector: Collector) -> str:
-    """How often a term stands where: ``text`` counts title and headings, too."""
-    count = collector.frequency(Term(field, text), document)
-    if field != "text":
-        return f"{_times(count)} in the {_FIELDS.get(field, field)}"
-    title = collector.frequency(Term("title", text), document)
-    heading = collector.frequency(Term("heading", text), document)
-    body = count - TITLE_BOOST * title - HEADING_BOOST * heading
+def _in_parts(text: str, document: int, collector: Collector, ranking: Ranking) -> str:
+    """How often a term stands where: the field text counts title and headings, too."""
+    count = collector.frequency(Term(TEXT.name, text), document)
+    title = collector.frequency(Term(TITLE.name, text), document)
+    heading = collector.frequency(Term(HEADING.name, text), document)
+    body = count - ranking.title_boost * title - ranking.heading_boost * heading
     return ", ".join(_nonzero(("text", body), ("title", title), ("headings", heading)))
 
 

@@ -10,52 +10,53 @@ from collections.abc import Callable, Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from searcher.backend import Budget
+from searcher.fields import FIELDS
 from searcher.indexing.reader import SegmentReader
-from searcher.query.nodes import Field
-from searcher.searching.clauses import (
+from searcher.planning.plan import (
     All,
     AnyOf,
-    Choice,
     Clause,
-    Containing,
-    Dated,
-    Except,
+    Not,
+    Phrase,
+    PhraseAlternative,
+    ScoredTerm,
+    Term,
     Terms,
-    Whole,
 )
-from searcher.searching.lists import PostingsOf
-from searcher.searching.verification import verified
-from searcher.searching.wanted import Term, Wanted
+from searcher.searching.confirmation import confirmed
+from searcher.searching.postings import PostingsSource
 
-__all__ = ["Matching", "matching"]
+__all__ = ["SegmentMatching"]
 
 Documents = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
 
-def matching(clause: Terms) -> list[Wanted]:
-    """What meets the clause by itself."""
-    return [each.wanted for each in clause.wanted if each.matches]
+class SegmentMatching:
+    """Evaluates clauses on one segment; ``find`` gives its postings."""
 
-
-class Matching:
-    """Evaluates clauses on one segment; ``find`` gives its posting lists."""
-
-    def __init__(self, segment: SegmentReader, find: Callable[[Wanted], PostingsOf | None]) -> None:
+    def __init__(
+        self,
+        segment: SegmentReader,
+        find: Callable[[ScoredTerm], PostingsSource | None],
+        budget: Budget,
+    ) -> None:
         self._segment = segment
         self._find = find
+        self._budget = budget
 
     def documents(self, clause: Clause) -> Documents:
         """All documents that meet the clause."""
         match clause:
-            case Terms() | Containing() | Dated():
-                return _union([postings.documents() for postings in self._alternatives(clause)])
-            case Whole():
-                return self._whole(clause)
+            case Terms():
+                return _union([postings.documents() for postings in self._lists(clause)])
+            case Phrase():
+                return self._phrase(clause)
             case AnyOf(children):
                 return _union([self.documents(child) for child in children])
             case All(children):
-                positive = [child for child in children if not isinstance(child, Except)]
+                positive = [child for child in children if not isinstance(child, Not)]
                 if not children:  # nothing in the query that could be looked for
                     return np.empty(0, np.int64)
                 if not positive:
@@ -63,24 +64,24 @@ class Matching:
                 first = min(positive, key=self._size)
                 rest = [child for child in children if child is not first]
                 return self._filtered(self.documents(first), sorted(rest, key=self._size))
-            case Except():
+            case Not():
                 return self._filtered(self._everything(), [clause])
 
     def mask(self, clause: Clause, documents: Documents) -> Mask:
         """Whether each of some documents, ascending, meets the clause."""
         match clause:
-            case Terms() | Containing() | Dated():
+            case Terms():
                 found = np.zeros(len(documents), np.bool_)
-                for postings in self._alternatives(clause):
+                for postings in self._lists(clause):
                     found[postings.find(documents)[0]] = True
                 return found
-            case Whole(choices=choices):
+            case Phrase(alternatives=alternatives):
                 found = np.zeros(len(documents), np.bool_)
-                for choice in choices:
-                    found |= self._having_all(clause.field, choice.needed, documents)
-                if not clause.is_certain:
+                for alternative in alternatives:
+                    found |= self._having_all(clause.field, alternative.required, documents)
+                if not clause.is_exact:
                     (places,) = found.nonzero()
-                    found[places] = self.proven(clause, documents.take(places))
+                    found[places] = self.confirmed(clause, documents.take(places))
                 return found
             case AnyOf(children):
                 found = np.zeros(len(documents), np.bool_)
@@ -92,46 +93,52 @@ class Matching:
                 for child in children:
                     found[found] = self.mask(child, documents[found])
                 return found
-            case Except(child):
+            case Not(child):
                 return ~self.mask(child, documents)
 
-    def _whole(self, clause: Whole) -> Documents:
+    def _phrase(self, clause: Phrase) -> Documents:
         documents = _union(
             [
-                _intersection([self._find(Term(clause.field, term)) for term in choice.needed])
-                for choice in clause.choices
+                _intersection(
+                    [self._find(Term(clause.field, term)) for term in alternative.required]
+                )
+                for alternative in clause.alternatives
             ]
         )
-        if clause.is_certain or not len(documents):
+        if clause.is_exact or not len(documents):
             return documents
-        return documents[self.proven(clause, documents)]
+        return documents[self.confirmed(clause, documents)]
 
-    def proven(self, clause: Whole, documents: Documents) -> Mask:
+    def confirmed(self, clause: Phrase, documents: Documents) -> Mask:
         """Whether documents that have all that one of the texts needs have that text."""
         found = np.zeros(len(documents), np.bool_)
-        for choice in clause.choices:
+        for alternative in clause.alternatives:
             (left,) = (~found).nonzero()
-            if len(clause.choices) > 1:
-                left = left[self._having_all(clause.field, choice.needed, documents.take(left))]
-            if not choice.is_certain:
-                left = left[self._has(choice, clause.field, documents.take(left))]
+            if len(clause.alternatives) > 1:
+                left = left[
+                    self._having_all(clause.field, alternative.required, documents.take(left))
+                ]
+            if not alternative.is_exact:
+                left = left[self._has(alternative, clause.field, documents.take(left))]
             found[left] = True
         return found
 
-    def _has(self, choice: Choice, field: Field, documents: Documents) -> Mask:
-        """Whether documents that have all that is needed have the text."""
+    def _has(self, alternative: PhraseAlternative, field: str, documents: Documents) -> Mask:
+        """Whether documents that have all required terms have the text."""
         found = np.zeros(len(documents), np.bool_)
-        if choice.word and (postings := self._find(Term(field, choice.word))):
+        if alternative.term and (postings := self._find(Term(field, alternative.term))):
             found[postings.find(documents)[0]] = True
         (left,) = (~found).nonzero()
         if len(left):
             stored = self._segment.segment.stored
-            found[left] = verified(choice.target, field, stored, documents.take(left))
+            found[left] = confirmed(
+                alternative.matcher, FIELDS[field], stored, documents.take(left), self._budget
+            )
         return found
 
-    def _having_all(self, field: Field, needed: Iterable[str], documents: Documents) -> Mask:
+    def _having_all(self, field: str, required: Iterable[str], documents: Documents) -> Mask:
         found = np.ones(len(documents), np.bool_)
-        for term in needed:
+        for term in required:
             postings = self._find(Term(field, term))
             having = np.zeros(len(documents), np.bool_)
             if postings is not None:
@@ -146,32 +153,25 @@ class Matching:
             documents = documents[self.mask(clause, documents)]
         return documents
 
-    def _alternatives(self, clause: Terms | Containing | Dated) -> list[PostingsOf]:
-        """The lists of which any is enough."""
-        match clause:
-            case Terms():
-                wanted = matching(clause)
-            case Containing(field, text):
-                labels = self._segment.prefixed(field, "")
-                wanted = [Term(field, label) for label in labels if text in label]
-            case Dated(first, last):
-                days = self._segment.prefixed("date", "")
-                wanted = [Term("date", day) for day in days if first <= day <= (last or day)]
-        return [postings for each in wanted if (postings := self._find(each)) is not None]
+    def _lists(self, clause: Terms) -> list[PostingsSource]:
+        """The postings of which any is enough."""
+        return [postings for term in clause.matching if (postings := self._find(term)) is not None]
 
     def _size(self, clause: Clause) -> int:
         """About how much work it is to evaluate the clause: what is cheap comes first."""
         match clause:
-            case Terms() | Containing() | Dated():
-                return sum(map(len, self._alternatives(clause)))
-            case Whole(choices=choices):
-                return sum(self._rarest(clause.field, choice.needed) for choice in choices)
+            case Terms():
+                return sum(map(len, self._lists(clause)))
+            case Phrase(alternatives=alternatives):
+                return sum(
+                    self._rarest(clause.field, alternative.required) for alternative in alternatives
+                )
             case AnyOf(children) | All(children):
                 return sum(map(self._size, children))
-            case Except(child):
+            case Not(child):
                 return self._size(child)
 
-    def _rarest(self, field: Field, terms: Iterable[str]) -> int:
+    def _rarest(self, field: str, terms: Iterable[str]) -> int:
         lists = [self._find(Term(field, term)) for term in terms]
         return min((len(postings) if postings else 0 for postings in lists), default=0)
 
@@ -188,7 +188,7 @@ def _union(arrays: Sequence[Documents]) -> Documents:
     return together[np.diff(together, prepend=-1) > 0]
 
 
-def _intersection(lists: Sequence[PostingsOf | None]) -> Documents:
+def _intersection(lists: Sequence[PostingsSource | None]) -> Documents:
     """The documents that are in every list."""
     present = [postings for postings in lists if postings is not None]
     if len(present) < len(lists) or not lists:

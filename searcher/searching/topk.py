@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from searcher.indexing.reader import SegmentReader
-from searcher.searching.lists import Scored
+from searcher.searching.postings import ScoredPostings
 
 __all__ = ["SLACK", "Best", "Norms", "best_of", "best_of_any"]
 
@@ -43,8 +43,10 @@ class Norms(NamedTuple):
     """In fields whose lengths count."""
     unscaled: Scores
     """In the others."""
+    back_matter: bool = False
+    """Whether those to be scored are back matter, not prose."""
 
-    def of(self, scored: Scored) -> Scores:
+    def of(self, scored: ScoredPostings) -> Scores:
         """Those for a list."""
         return self.scaled if scored.is_scaled else self.unscaled
 
@@ -60,8 +62,8 @@ def best_of_any(
     segment: SegmentReader,
     norms: Norms,
     allowed: NDArray[np.bool_] | None,
-    matching: Sequence[Scored],
-    others: Sequence[Scored],
+    matching: Sequence[ScoredPostings],
+    others: Sequence[ScoredPostings],
     count: int,
     threshold: float,
 ) -> Best:
@@ -117,7 +119,7 @@ def best_of(
     segment: SegmentReader,
     norms: Norms,
     candidates: Best,
-    lists: Sequence[Scored],
+    lists: Sequence[ScoredPostings],
     count: int,
     threshold: float = 0.0,
     is_ascending: bool = True,
@@ -152,7 +154,7 @@ def best_of(
     return Best(documents.take(kept), scores.take(kept))
 
 
-def _added_by_looking_up(norms: Norms, scored: Scored, documents: Documents) -> Scores:
+def _added_by_looking_up(norms: Norms, scored: ScoredPostings, documents: Documents) -> Scores:
     """What a long list adds to each of the documents, which ascend."""
     found, places = scored.postings.find(documents)
     frequencies = scored.postings.frequencies_at(places)
@@ -162,7 +164,7 @@ def _added_by_looking_up(norms: Norms, scored: Scored, documents: Documents) -> 
 
 
 def _added_by_reading(
-    segment: SegmentReader, norms: Norms, scored: Scored, documents: Documents
+    segment: SegmentReader, norms: Norms, scored: ScoredPostings, documents: Documents
 ) -> Scores:
     """What a list adds to each of the documents, in whatever order."""
     own_norms = norms.of(scored)
@@ -176,7 +178,7 @@ def _added_by_reading(
 
 
 def _complete(
-    norms: Norms, documents: Documents, scores: Scores, lists: Sequence[Scored]
+    norms: Norms, documents: Documents, scores: Scores, lists: Sequence[ScoredPostings]
 ) -> Scores:
     """The scores with what all lists add, looked up together."""
     if not lists or not len(documents):

@@ -20,7 +20,7 @@ __all__ = ["Mistake", "Nearest", "nearest"]
 
 Numbers = NDArray[np.int64]
 
-MOST_KEPT = 16
+MAX_KEPT = 16
 """Entries of each kind of mistake that are looked at."""
 
 
@@ -145,9 +145,9 @@ def _sum(flags: Iterable[NDArray[np.bool_]]) -> NDArray[np.uint8]:
 def _commonest(rows: Numbers, length: int, mistake: Mistake, vocabulary: Vocabulary) -> _Found:
     """The rows of a matrix that most sections have; all that are as good as the last of them."""
     numbers = rows + vocabulary.first(length)
-    if len(numbers) > MOST_KEPT:
+    if len(numbers) > MAX_KEPT:
         sections = vocabulary.sections[numbers]
-        numbers = numbers[sections >= np.partition(sections, -MOST_KEPT)[-MOST_KEPT]]
+        numbers = numbers[sections >= np.partition(sections, -MAX_KEPT)[-MAX_KEPT]]
     for number in numbers.tolist():
         yield mistake, number
 

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from searcher.analysis.normalize import fold, normalize
-from searcher.highlight.targets import PhraseTarget
-from searcher.indexing.codec.documents import StoredSection
+from searcher.analysis.textmatch import PhraseMatcher
+from searcher.fields import NAME, TEXT, SectionTexts, section_names
 from searcher.indexing.reader import GenerationReader
-from searcher.indexing.schema import SCALED
-from searcher.suggesting.vocabulary import NAME
 
 __all__ = ["written_form"]
 
 
 def written_form(entry: str, is_name: bool, reader: GenerationReader) -> str:
     """An entry of the vocabulary as it stands in the first section of the content that has it."""
-    field = NAME if is_name else SCALED
+    field = NAME.name if is_name else TEXT.name
     with reader.damage():
         firsts = []
         for segment in reader.segments:
@@ -30,31 +26,21 @@ def written_form(entry: str, is_name: bool, reader: GenerationReader) -> str:
         if not firsts:
             return entry
         (section,) = reader.sections([min(firsts)[1]])
-    return _name(entry, section) if is_name else _word(entry, section)
+    return _name(entry, section.texts) if is_name else _word(entry, section.texts)
 
 
-def _name(entry: str, section: StoredSection) -> str:
-    return next((name for name in _names(section) if fold(name) == entry), entry)
+def _name(entry: str, section: SectionTexts) -> str:
+    names = section_names(section, is_first=True)
+    return next((name for name in names if fold(name) == entry), entry)
 
 
-def _names(section: StoredSection) -> Iterator[str]:
-    article, detail = section.article, section.detail
-    yield from (article.title, *detail.headings[-1:])
-    yield from (*article.title_variants, *detail.heading_variants)
-
-
-def _word(entry: str, section: StoredSection) -> str:
-    target = PhraseTarget(entry)
-    for text in (
-        section.article.title,
-        *section.detail.headings,
-        section.text,
-        *section.article.title_variants,
-        *section.detail.heading_variants,
-        *section.detail.variants,
-    ):
+def _word(entry: str, section: SectionTexts) -> str:
+    matcher = PhraseMatcher(entry)
+    # What is shown of it before what is only found.
+    shown = (section.title, *section.headings, section.text)
+    for text in dict.fromkeys((*shown, *TEXT.texts(section))):
         folded = normalize(text)
-        found = next(target.find(folded.text), None)
+        found = next(matcher.find(folded.text), None)
         if found is not None:
             start, end = folded.offsets.original(found.start, found.end)
             return text[start:end]

@@ -13,8 +13,8 @@ from searcher.indexing.reader import GenerationReader
 from searcher.query.nodes import And, Chunk, Phrase
 from searcher.query.parser import parse
 from searcher.suggesting.correction import Nearest, nearest
-from searcher.suggesting.doubt import Piece, pieces_in_doubt
 from searcher.suggesting.forms import written_form
+from searcher.suggesting.suspicion import Piece, suspect_pieces
 from searcher.suggesting.vocabulary import Vocabulary
 
 __all__ = ["Count", "corrected"]
@@ -42,7 +42,7 @@ def corrected(
 ) -> str | None:
     """The query with its chunks and phrases put right; None if it is fine, or nothing helps.
 
-    Put right is the piece of a chunk that is in doubt (see ``doubt``), if it stands nowhere, nor
+    Put right is the piece of a chunk that is suspect (see ``suspicion``), if it stands nowhere, nor
     what counts as the same, while an entry near to it does. What is within operators, and in
     fields that are no text, stays as it is; so does a passage of more than LONGEST_QUERY
     characters. The result finds something, unless the query itself found nothing.
@@ -62,7 +62,7 @@ def corrected(
     for number, node in reversed([*enumerate(tree.children)]):
         if isinstance(node, Chunk | Phrase) and node.field in _FIELDS:
             text = fold(node.text)
-            pieces = pieces_in_doubt(text, reader, analyzer, is_found, finds_nothing)
+            pieces = suspect_pieces(text, reader, analyzer, is_found, finds_nothing)
             whole = [piece for piece in pieces if piece.end - piece.start == len(text)]
             slip = _likeliest(text, whole, vocabulary, is_found) or _likeliest(
                 text, pieces, vocabulary, is_found

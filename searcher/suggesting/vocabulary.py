@@ -14,18 +14,15 @@ from numpy.typing import NDArray
 
 from searcher.analysis.tokenfilter import MAX_TERM_LENGTH
 from searcher.analysis.tokenizer import UserDictionary
+from searcher.fields import NAME, TEXT
 from searcher.indexing.codec.segment import Segment
 from searcher.indexing.reader import GenerationReader
-from searcher.indexing.schema import SCALED
 from searcher.suggesting.pairs import WordPairs
 
-__all__ = ["NAME", "Vocabulary"]
+__all__ = ["Vocabulary"]
 
 Numbers = NDArray[np.int64]
 Codes = NDArray[np.uint32]
-
-NAME = "name"
-"""The field of titles and headings, whole."""
 
 
 class Vocabulary(NamedTuple):
@@ -116,7 +113,7 @@ class _Terms(NamedTuple):
 
 def _live_terms(reader: GenerationReader) -> Iterator[_Terms]:
     for segment in reader.segments:
-        for field in (NAME, SCALED):
+        for field in (NAME.name, TEXT.name):
             yield _terms_of(segment.segment, field, segment.document_frequencies())
 
 
@@ -134,7 +131,7 @@ def _terms_of(segment: Segment, field: str, sections: NDArray[np.uint32]) -> _Te
         edges = np.stack((starts, ends), axis=1).ravel()
         wanted &= np.maximum.reduceat(codes, edges)[::2] >= ord("a")  # not a number
         wanted &= np.minimum.reduceat(codes, edges)[::2] >= ord(" ")
-    return _Terms(codes, starts[wanted], lengths[wanted], own[wanted], field == NAME)
+    return _Terms(codes, starts[wanted], lengths[wanted], own[wanted], field == NAME.name)
 
 
 _END = 0xFFFF

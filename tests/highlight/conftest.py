@@ -12,35 +12,37 @@ import pytest
 from searcher.analysis.analyzer import Analyzer
 from searcher.analysis.normalize import normalize
 from searcher.analysis.synonyms import Synonyms
+from searcher.analysis.textmatch import TextMatcher
 from searcher.highlight.highlighter import find_matches
-from searcher.highlight.targets import Target
 from searcher.model import Span
+from searcher.planning.bm25 import DEFAULT_RANKING
+from searcher.planning.plan import leaves
+from searcher.planning.planner import Planner
 from searcher.query.parser import parse
-from searcher.searching.clauses import leaves
-from searcher.searching.compile import Compiler
-from searcher.searching.names import Names
+from searcher.searching.names import SegmentNames
+from searcher.searching.vocabulary import SegmentVocabulary
 
 SEEDS = sorted((Path(__file__).parents[2] / "seeds").glob("*.txt"))
 
 
 @pytest.fixture(scope="session")
-def targets(analyzer: Analyzer) -> Callable[[str], list[Target]]:
+def matchers(analyzer: Analyzer) -> Callable[[str], list[TextMatcher]]:
     """What a query asks to see, of words that stand for nothing else in a collection of nothing."""
     nothing: Any = SimpleNamespace(segments=[])
-    compiler = Compiler(analyzer, Synonyms.none(), Names(nothing))
+    names, vocabulary = SegmentNames(nothing), SegmentVocabulary(nothing)
 
-    def targets(query: str) -> list[Target]:
-        return [
-            target for leaf in leaves(compiler.compile(parse(query))) for target in leaf.targets
-        ]
+    def matchers(query: str) -> list[TextMatcher]:
+        planner = Planner(analyzer, Synonyms.none(), DEFAULT_RANKING, names, vocabulary)
+        plan = planner.plan(parse(query))
+        return [matcher for leaf in leaves(plan.clause) for matcher in leaf.matchers]
 
-    return targets
+    return matchers
 
 
 @pytest.fixture(scope="session")
-def spans(targets: Callable[[str], list[Target]]) -> Callable[[str, str], list[Span]]:
+def spans(matchers: Callable[[str], list[TextMatcher]]) -> Callable[[str, str], list[Span]]:
     """Where a text shows what a query asks for."""
-    return lambda query, text: find_matches(normalize(text), targets(query))
+    return lambda query, text: find_matches(normalize(text), matchers(query))
 
 
 @pytest.fixture(scope="session")

@@ -140,12 +140,12 @@ def test_marks_over_characters_that_change_length_are_whole_and_in_bounds(spans,
 
 @given(query=st.text("北京大學生 ", min_size=1), text=st.text("北京大学生", max_size=30))
 def test_no_mark_cuts_a_longer_match_but_one_that_lost_to_a_longer_or_earlier(
-    spans, targets, query, text
+    spans, matchers, query, text
 ):
     if not query.strip():
         return
     taken = spans(query, text)
-    for target in targets(query):
+    for target in matchers(query):
         for found in target.find(normalize(text).text):
             over = [span for span in taken if span.start < found.end and found.start < span.end]
             length = found.end - found.start
@@ -166,12 +166,12 @@ def test_nothing_is_marked_where_nothing_is_asked(marked):
     assert marked("朝鮮", "") == []
 
 
-def test_targets_stay_equal_and_hashable_values_when_they_have_been_looked_for(targets):
+def test_targets_stay_equal_and_hashable_values_when_they_have_been_looked_for(matchers):
     query = "北京大學 「脫北者」 金 code*"
-    asked = targets(query)
+    asked = matchers(query)
     assert find_matches(normalize("北京大學，脫北者，金，codes"), asked)
-    assert asked == targets(query)
-    assert set(asked) == set(targets(query))
+    assert asked == matchers(query)
+    assert set(asked) == set(matchers(query))
 
 
 def test_of_a_word_that_a_chunk_repeats_every_occurrence_is_marked(marked):

@@ -13,6 +13,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import searcher
+from searcher.fields import FIELDS, INDEXED
 from searcher.indexing.codec.columnfile import create_columns, open_columns
 from searcher.indexing.codec.dictionary import field_key
 from searcher.indexing.codec.documents import DOCUMENTS_EXTENSION, STORED_EXTENSION, Documents
@@ -20,8 +21,7 @@ from searcher.indexing.codec.postings import EXTENSION as POSTINGS_EXTENSION
 from searcher.indexing.codec.postings import MOST_DOCUMENTS, SCHEMA, Postings
 from searcher.indexing.codec.postingswriter import Terms, write_postings
 from searcher.indexing.codec.segment import EXTENSIONS, Segment
-from searcher.indexing.saturation import UNSCALED, norms
-from searcher.indexing.schema import ARTICLE_FIELDS, FIELDS, SCALED
+from searcher.planning.bm25 import DEFAULT_RANKING
 
 WriteLists = Callable[..., Segment]
 Lists = Mapping[tuple[str, str], Mapping[int, int]]
@@ -53,8 +53,8 @@ def collections(draw: st.DrawFn) -> tuple[Documents, dict[tuple[str, str], dict[
     count = draw(st.sampled_from((1, 2, 100, BLOCK, BLOCK + 1, 3 * BLOCK + 5)))
     documents = documents_of(count, draw(st.sampled_from((1, 3))))
     lists: dict[tuple[str, str], dict[int, int]] = {}
-    for term in draw(st.sets(st.tuples(st.sampled_from(FIELDS), texts), max_size=8)):
-        most = len(documents.sections) if term[0] in ARTICLE_FIELDS else count
+    for term in draw(st.sets(st.tuples(st.sampled_from(INDEXED), texts), max_size=8)):
+        most = len(documents.sections) if FIELDS[term[0]].per_article else count
         edges = [n for n in (0, BLOCK - 1, BLOCK, 2 * BLOCK, most - 1) if n < most]
         numbers = st.sampled_from(edges) | st.integers(0, most - 1)
         # A long list of three blocks has a dozen documents.
@@ -81,7 +81,7 @@ def expected_lists(documents: Documents, lists: Lists) -> dict[tuple[str, str], 
             document: found[number]
             for number in sorted(found)
             for document in (
-                range(starts[number], ends[number]) if field in ARTICLE_FIELDS else (number,)
+                range(starts[number], ends[number]) if FIELDS[field].per_article else (number,)
             )
         }
         for (field, text), found in lists.items()
@@ -113,7 +113,7 @@ def test_lists_are_read_as_they_were_written(
         places, at = own.find(np.array(asked, np.int64))
         assert [asked[place] for place in places] == [n for n in asked if n in found]
         assert own.frequencies_at(at).tolist() == [found[n] for n in asked if n in found]
-    for field in FIELDS:
+    for field in INDEXED:
         absent = data.draw(texts)
         assert (postings.find(field, absent) is None) == ((field, absent) not in lists)
 
@@ -127,12 +127,13 @@ def test_bounds_are_above_every_saturation_and_near_the_largest(
 ) -> None:
     documents, lists = collection
     segment = written(write_lists, folder, documents, lists)
-    scaled = norms(documents.lengths)
+    scaled = DEFAULT_RANKING.norm(documents.lengths.astype(np.float64))
+    unscaled = DEFAULT_RANKING.unscaled_norm
     for (field, text), found in expected_lists(documents, lists).items():
         own = segment.postings.find(field, text)
         assert own is not None
         largest = max(
-            frequency / (frequency + (scaled[document] if field == SCALED else UNSCALED))
+            frequency / (frequency + (scaled[document] if FIELDS[field].scaled else unscaled))
             for document, frequency in found.items()
         )
         assert largest <= own.bound <= largest + 1 / 255
@@ -149,12 +150,12 @@ def test_terms_are_in_the_order_of_their_bytes_and_found_by_prefix(
     documents, lists = collection
     postings = written(write_lists, folder, documents, lists).postings
     dictionary = postings.dictionary
-    keys = sorted(field_key(FIELDS.index(field), text) for field, text in lists)
+    keys = sorted(field_key(INDEXED.index(field), text) for field, text in lists)
     assert list(dictionary) == keys
     assert [dictionary[number] for number in range(len(dictionary))] == keys
     assert [dictionary.number(key) for key in keys] == list(range(len(keys)))
-    assert postings.fields == FIELDS
-    for number, field in enumerate(FIELDS):
+    assert postings.fields == INDEXED
+    for number, field in enumerate(INDEXED):
         prefix = data.draw(texts)
         if lists and number % 2:
             prefix = data.draw(st.sampled_from([text for _, text in sorted(lists)]))
@@ -164,7 +165,7 @@ def test_terms_are_in_the_order_of_their_bytes_and_found_by_prefix(
         assert dictionary.keys(postings.terms_of(number)) == [k for k in keys if k[0] == number]
         of_articles = postings.of_articles[postings.terms_of(number).start :]
         assert of_articles[: len(postings.terms_of(number))].tolist() == [
-            field in ARTICLE_FIELDS
+            FIELDS[field].per_article
         ] * len(postings.terms_of(number))
 
 
@@ -180,7 +181,7 @@ def test_consecutive_terms_are_read_together(
     postings = written(write_lists, folder, documents, lists).postings
     start = data.draw(st.integers(0, len(lists)))
     end = data.draw(st.integers(start, len(lists)))
-    ordered = sorted(lists, key=lambda term: field_key(FIELDS.index(term[0]), term[1]))
+    ordered = sorted(lists, key=lambda term: field_key(INDEXED.index(term[0]), term[1]))
     own = [sorted(lists[term].items()) for term in ordered[start:end]]
     assert postings.documents(range(start, end)).tolist() == [n for one in own for n, _ in one]
     ends = postings.ends(range(start, end))
@@ -196,7 +197,7 @@ def test_a_dictionary_of_many_terms_finds_each_of_them(
     names = [f"{number:x}" for number in range(1_000)]
     lists = {(field, name): {0: 1} for name in names for field in ("heading", "text")}
     postings = written(write_lists, tmp_path, documents_of(1, 1), lists).postings
-    keys = sorted(field_key(FIELDS.index(field), name) for field, name in lists)
+    keys = sorted(field_key(INDEXED.index(field), name) for field, name in lists)
     assert list(postings.dictionary) == keys
     for number, key in enumerate(keys):
         assert postings.dictionary.number(key) == number
@@ -204,7 +205,7 @@ def test_a_dictionary_of_many_terms_finds_each_of_them(
         assert postings.dictionary.number(key + b"\x00") is None
     assert postings.dictionary.first_from(b"") == 0
     assert postings.dictionary.first_from(b"\xff") == len(keys)
-    threes = postings.dictionary.prefixed(field_key(FIELDS.index("text"), "3"))
+    threes = postings.dictionary.prefixed(field_key(INDEXED.index("text"), "3"))
     assert len(threes) == sum(name.startswith("3") for name in names)
 
 
@@ -240,7 +241,7 @@ def test_more_documents_than_a_segment_can_number_are_an_error(tmp_path: Path) -
     terms = Terms(b"", np.empty(0, np.int64), np.empty(0, np.int64))
     path = tmp_path / "MAIN_1.postings"
     with pytest.raises(searcher.IndexingError, match="too large"):
-        write_postings(path, FIELDS, MOST_DOCUMENTS + 1, terms, (), 0)
+        write_postings(path, INDEXED, MOST_DOCUMENTS + 1, terms, (), 0)
     assert not path.exists()
 
 

@@ -20,8 +20,8 @@ from searcher.indexing.codec.merging import live_document_frequencies, merge
 from searcher.indexing.codec.postings import ArticlePostings
 from searcher.indexing.codec.segment import EXTENSIONS, Segment
 from searcher.indexing.inversion import write_segment
-from searcher.indexing.schema import SCALED
 from searcher.model import Article, Section
+from searcher.planning.bm25 import DEFAULT_RANKING
 
 WriteLists = Callable[..., Segment]
 MEMORY = 1 << 20
@@ -81,12 +81,12 @@ def test_merging_any_split_gives_the_bytes_of_writing_what_is_left_at_once(
     gone[data.draw(st.integers(0, len(articles) - 1))] = False
     segments = []
     for start, end in pairwise(bounds):
-        write_segment(folder, f"part-{start}", articles[start:end], analyzer)
+        write_segment(folder, f"part-{start}", articles[start:end], analyzer, DEFAULT_RANKING)
         deleted = deleted_documents(articles[start:end], gone[start:end])
         segments.append(Segment(folder, f"part-{start}", deleted))
-    merge(segments, folder, "merged", SCALED, MEMORY)
+    merge(segments, folder, "merged", DEFAULT_RANKING, MEMORY)
     left = [article for article, flag in zip(articles, gone, strict=True) if not flag]
-    write_segment(folder, "whole", left, analyzer)
+    write_segment(folder, "whole", left, analyzer, DEFAULT_RANKING)
     assert contents(folder, "merged") == contents(folder, "whole")
 
 
@@ -96,7 +96,7 @@ def test_living_documents_are_counted_for_each_term(
     folder: Path, analyzer: Analyzer, articles: list[Document], data: st.DataObject
 ) -> None:
     gone = data.draw(st.lists(st.booleans(), min_size=len(articles), max_size=len(articles)))
-    write_segment(folder, "counted", articles, analyzer)
+    write_segment(folder, "counted", articles, analyzer, DEFAULT_RANKING)
     segment = Segment(folder, "counted", deleted_documents(articles, gone))
     counts = live_document_frequencies(segment, batch=data.draw(st.sampled_from((1, 10, 10**6))))
     deleted = set(segment.deleted.tolist())
@@ -174,7 +174,7 @@ def test_merging_in_many_pieces_and_across_blocks_gives_the_same_bytes(
     assert whole.document_count > 1 << 16 > max(s.document_count for s in segments)
     assert whole.postings.document_frequencies().sum() > 4 << 16  # so many pieces at the least
     monkeypatch.setattr(merging, "_TERMS", terms)
-    merge(segments, folder, "merged", SCALED, memory=1)
+    merge(segments, folder, "merged", DEFAULT_RANKING, memory=1)
     assert contents(folder, "merged") == contents(folder, "whole")
 
 
@@ -182,6 +182,6 @@ def test_merging_step_by_step_gives_the_same_bytes(
     large: tuple[Path, list[Segment], Segment],
 ) -> None:
     folder, segments, _ = large
-    merge(segments[:2], folder, "step", SCALED, MEMORY)
-    merge([Segment(folder, "step"), segments[2]], folder, "merged", SCALED, MEMORY)
+    merge(segments[:2], folder, "step", DEFAULT_RANKING, MEMORY)
+    merge([Segment(folder, "step"), segments[2]], folder, "merged", DEFAULT_RANKING, MEMORY)
     assert contents(folder, "merged") == contents(folder, "whole")

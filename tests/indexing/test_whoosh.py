@@ -34,9 +34,10 @@ import searcher
 from searcher.analysis.analyzer import Analyzer
 from searcher.analysis.normalize import fold
 from searcher.content.formats.markdown import parse_text
+from searcher.fields import INDEXED
 from searcher.indexing.codec.whooshcodec import ColumnarCodec
-from searcher.indexing.schema import FIELDS, HEADING_BOOST, TITLE_BOOST
 from searcher.model import Article, Section
+from searcher.planning.bm25 import DEFAULT_RANKING
 
 Condition: TypeAlias = "Callable[[Document], bool]"
 
@@ -72,7 +73,10 @@ def documents(path: str, article: Article, analyzer: Analyzer) -> Iterator[Docum
     for number, section in enumerate(article.sections):
         heading = counted(*section.headings)
         text = counted(section.text)
-        for terms, boost in ((title, TITLE_BOOST), (heading, HEADING_BOOST)):
+        for terms, boost in (
+            (title, DEFAULT_RANKING.title_boost),
+            (heading, DEFAULT_RANKING.heading_boost),
+        ):
             text.update({term: boost * count for term, count in terms.items()})
         labels = Counter({fold(name): 1 for name in article.categories})
         names = Counter(map(fold, section.headings[-1:]))
@@ -293,8 +297,8 @@ def test_a_reader_tells_what_the_segments_hold(
 ) -> None:
     reader = whoosh.reader()
     assert reader.doc_count() == len(everything)
-    assert set(reader.indexed_field_names()) == set(FIELDS)
-    for field in FIELDS:
+    assert set(reader.indexed_field_names()) == set(INDEXED)
+    for field in INDEXED:
         terms = list(reader.lexicon(field))
         assert terms == sorted(terms)
         assert {t.decode() for t in terms} >= {t for d in everything for t in d.terms[field]}

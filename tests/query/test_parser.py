@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searcher.errors import QueryError
-from searcher.query.nodes import FIELDS, And, Chunk, Dates, Near, Node, Not, Or, Phrase, Prefix
-from searcher.query.parser import MAX_DEPTH, MAX_DISTANCE, MAX_QUERY_LENGTH, parse
+from searcher.fields import QUERY_FIELDS
+from searcher.limits import MAX_DISTANCE, MAX_GROUP_DEPTH, MAX_QUERY_LENGTH
+from searcher.query.nodes import And, Chunk, Dates, Near, Node, Not, Or, Phrase, Prefix
+from searcher.query.parser import parse
 
 A, B, C, D = (Chunk(name) for name in "abcd")
 IN_2001 = Dates("2001-01-01", "2001-12-31")
@@ -74,11 +76,11 @@ FORMS: list[tuple[str, list[Node]]] = [
     ("(a OR b) AND c", [And((Or((A, B)), C))]),
     ("a (b OR (c d))", [A, Or((B, And((C, D))))]),
     # fields
-    *((f"{field}:a", [Chunk("a", field)]) for field in FIELDS),
-    *((f'{field}:"a b"', [Phrase("a b", field)]) for field in FIELDS),
-    *((f'{field}:"a b"~3', [Near("a b", 3, field)]) for field in FIELDS),
-    *((f"{field}:a*", [Prefix("a", field)]) for field in FIELDS),
-    *((f'-{field}:"a b"~3', [Not(Near("a b", 3, field))]) for field in FIELDS),
+    *((f"{field}:a", [Chunk("a", field)]) for field in QUERY_FIELDS),
+    *((f'{field}:"a b"', [Phrase("a b", field)]) for field in QUERY_FIELDS),
+    *((f'{field}:"a b"~3', [Near("a b", 3, field)]) for field in QUERY_FIELDS),
+    *((f"{field}:a*", [Prefix("a", field)]) for field in QUERY_FIELDS),
+    *((f'-{field}:"a b"~3', [Not(Near("a b", 3, field))]) for field in QUERY_FIELDS),
     ("-title:香港", [Not(Chunk("香港", "title"))]),
     ("NOT title:a", [Not(Chunk("a", "title"))]),
     ("title:(a b)", [And((Chunk("a", "title"), Chunk("b", "title")))]),
@@ -231,8 +233,8 @@ def test_groups_may_be_as_deep_as_the_limit_and_are_plain_text_beyond_it():
         assert isinstance(node, Chunk)
         return [node.text]
 
-    assert set(leaves(parse(nested(MAX_DEPTH)))) == {"a", "b"}
-    assert set(leaves(parse(nested(MAX_DEPTH + 1)))) == {"a", "b", "(", ")"}
+    assert set(leaves(parse(nested(MAX_GROUP_DEPTH)))) == {"a", "b"}
+    assert set(leaves(parse(nested(MAX_GROUP_DEPTH + 1)))) == {"a", "b", "(", ")"}
 
 
 @pytest.mark.parametrize(

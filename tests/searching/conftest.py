@@ -7,8 +7,9 @@ import posixpath
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
+from itertools import chain
 from pathlib import Path, PurePosixPath
-from typing import Any, NamedTuple, TypeAlias, cast
+from typing import Any, NamedTuple, TypeAlias
 
 import pytest
 
@@ -16,27 +17,29 @@ import searcher
 from searcher.analysis.analyzer import Analyzer
 from searcher.analysis.normalize import fold
 from searcher.analysis.synonyms import Synonyms
+from searcher.analysis.textmatch import PhraseMatcher, TextMatcher
 from searcher.analysis.tokenfilter import CHARACTER_RUN, MAX_TERM_LENGTH
 from searcher.content.formats.markdown import parse_text as parse_article
-from searcher.highlight.targets import PhraseTarget, Target
-from searcher.indexing import saturation
-from searcher.indexing.schema import HEADING_BOOST, TITLE_BOOST
 from searcher.model import Article, Span
-from searcher.query.parser import parse
-from searcher.searching import names, scoring
-from searcher.searching.clauses import (
+from searcher.planning.bm25 import DEFAULT_RANKING
+from searcher.planning.expansion import MAX_NAME_LENGTH
+from searcher.planning.plan import (
     All,
     AnyOf,
     Clause,
-    Containing,
-    Dated,
-    Except,
+    ExactName,
+    Not,
+    Pattern,
+    Phrase,
+    ScoredTerm,
+    SynonymOf,
+    Term,
     Terms,
-    Whole,
     leaves,
 )
-from searcher.searching.compile import Compiler
-from searcher.searching.wanted import Instead, Named, Starting, Term, Wanted
+from searcher.planning.planner import Planner
+from searcher.query.parser import parse
+from searcher.searching import names
 
 Key: TypeAlias = tuple[str, str]
 """Path and anchor of a section."""
@@ -80,7 +83,7 @@ class Scan:
             for section in self._read(content / path, path)
         ]
         self._names = ScannedNames(self.sections)
-        self._compiler = Compiler(analyzer, synonyms, cast(Any, self._names))
+        self._synonyms = synonyms
         self._has_synonyms = bool(synonyms.table)
 
     def _read(self, file: Path, path: str) -> Iterator[Section]:
@@ -90,7 +93,7 @@ class Scan:
         for number, section in enumerate(article.sections):
             texts = {
                 "title": titles,
-                "heading": [*section.headings, *section.heading_variants],
+                "heading": [*section.headings, *chain.from_iterable(section.heading_variants)],
                 "body": [section.text, *section.variants],
                 "category": [*article.categories, *article.tags],
                 "path": [path],
@@ -98,11 +101,14 @@ class Scan:
             folded = {field: [fold(text) for text in own] for field, own in texts.items()}
             terms = {field: self._terms(folded[field]) for field in ("title", "heading", "body")}
             terms["text"] = Counter(terms["body"])
-            for field, boost in (("title", TITLE_BOOST), ("heading", HEADING_BOOST)):
+            for field, boost in (
+                ("title", DEFAULT_RANKING.title_boost),
+                ("heading", DEFAULT_RANKING.heading_boost),
+            ):
                 terms["text"].update({term: boost * n for term, n in terms[field].items()})
             folded["text"] = folded["title"] + folded["heading"] + folded["body"]
             tokens = [token for text in folded["body"] for token in self._analyzer.tokens(text)]
-            called = [*section.headings[-1:], *section.heading_variants]
+            called = [*section.headings[-1:], *chain.from_iterable(section.heading_variants[-1:])]
             if not number:
                 called += titles
             yield Section(
@@ -123,7 +129,9 @@ class Scan:
 
     def rank(self, query: str) -> tuple[dict[Key, float], bool]:
         """The score of each section that meets the query, and whether it was relaxed."""
-        clause = self._compiler.compile(parse(query))
+        words = ScannedVocabulary(self.sections)
+        planner = Planner(self._analyzer, self._synonyms, DEFAULT_RANKING, self._names, words)
+        clause = planner.plan(parse(query)).clause
         for looser in (clause, *self._relaxations(clause)):
             found = [section for section in self.sections if self._meets(section, looser)]
             if found:
@@ -147,7 +155,7 @@ class Scan:
                 _least(section, chunk.field, weak) > 0
                 for chunk in leaves(clause)
                 if isinstance(chunk, Terms)
-                and (weak := [each.wanted.text for each in chunk.wanted if not each.matches])
+                and (weak := [each.term.text for each in chunk.terms if not each.matches])
             )
 
         return [any_chunk, any_characters] if optional else []
@@ -155,67 +163,67 @@ class Scan:
     def _scores(self, clause: Clause) -> dict[Key, float]:
         scores = {(section.path, section.anchor): 0.0 for section in self.sections}
         for leaf in leaves(clause):
-            for wanted, weight, _ in leaf.wanted:
+            for wanted, weight, _ in leaf.terms:
                 found = [self._frequency(section, wanted) for section in self.sections]
                 idf = self._idf(wanted)
-                is_scaled = wanted.field in ("text", "body") and not isinstance(wanted, Named)
-                b = saturation.B if is_scaled else 0.0
+                is_scaled = wanted.field in ("text", "body") and not isinstance(wanted, ExactName)
+                k1, typical = DEFAULT_RANKING.k1, DEFAULT_RANKING.typical_length
+                b = DEFAULT_RANKING.b if is_scaled else 0.0
                 for section, frequency in zip(self.sections, found, strict=True):
-                    norm = saturation.K1 * (1 - b + b * section.length / saturation.TYPICAL_LENGTH)
-                    prior = scoring.BACK_MATTER if section.back_matter else 1.0
+                    norm = k1 * (1 - b + b * section.length / typical)
+                    prior = DEFAULT_RANKING.back_matter if section.back_matter else 1.0
                     added = weight * idf * frequency / (frequency + norm)
                     scores[section.path, section.anchor] += prior * added
         return scores
 
-    def _idf(self, wanted: Wanted) -> float:
+    def _idf(self, wanted: ScoredTerm) -> float:
         having = sum(self._frequency(section, wanted) > 0 for section in self.sections)
-        if isinstance(wanted, Instead):
-            having += sum(_least(s, wanted.field, wanted.own) > 0 for s in self.sections)
+        if isinstance(wanted, SynonymOf):
+            having += sum(_least(s, wanted.field, wanted.word_terms) > 0 for s in self.sections)
         odds = (len(self.sections) - having + 0.5) / (having + 0.5)
-        idf = math.log(1 + odds) ** scoring.IDF_POWER
-        if isinstance(wanted, Instead):
-            replaced = [term for term in wanted.own if term not in wanted.needed]
+        idf = math.log(1 + odds) ** DEFAULT_RANKING.idf_power
+        if isinstance(wanted, SynonymOf):
+            replaced = [term for term in wanted.word_terms if term not in wanted.required]
             own = [self._idf(Term(wanted.field, term)) for term in replaced]
             idf = min(idf, sum(own) / len(own)) if own else idf
         return idf
 
-    def _frequency(self, section: Section, wanted: Wanted) -> int:
+    def _frequency(self, section: Section, wanted: ScoredTerm) -> int:
         """How often a section has what is wanted."""
         match wanted:
             case Term(field, text):
                 return section.terms[field][text]
-            case Starting(field, text):
-                terms = section.terms[field].items()
-                return sum(n for term, n in terms if term.startswith(text))
-            case Instead(field, text, needed, word, _, holding):
+            case Pattern(field, _, terms) if field in section.terms:
+                return sum(section.terms[field][term] for term in terms)
+            case Pattern("date", _, terms):
+                return section.date in terms
+            case Pattern(field, _, terms):
+                return sum(entry in terms for entry in section.texts[field])
+            case SynonymOf(field, text, needed, word, _, holding):
                 # Where a longer word that holds it stands, the text is none of its own.
                 left = [_with_gaps(own, holding) for own in section.texts[field]]
-                stands = any(next(PhraseTarget(text).find(own), None) for own in left)
+                stands = any(next(PhraseMatcher(text).find(own), None) for own in left)
                 if _least(section, field, word) or not stands:
                     return 0
                 return _least(section, field, needed)
-            case Named(text):
+            case ExactName(text):
                 return self._names.called(text)[section.path, section.anchor]
 
     def _meets(self, section: Section, clause: Condition) -> bool:
         match clause:
-            case Terms(_, wanted):
-                return any(w.matches and self._frequency(section, w.wanted) for w in wanted)
-            case Whole(field, choices=choices):
+            case Terms(_, terms):
+                return any(each.matches and self._frequency(section, each.term) for each in terms)
+            case Phrase(field, alternatives=choices):
                 # Part of a longer word, covid-19 is no term: c++covid-19.
                 return any(
-                    _least(section, field, choice.needed) and _has(section, field, choice.target)
+                    _least(section, field, choice.required) and _has(section, field, choice.matcher)
                     for choice in choices
                 )
-            case Containing(field, text):
-                return any(text in entry for entry in section.texts[field])
-            case Dated(first, last):
-                return bool(section.date) and first <= section.date <= (last or section.date)
             case All(children):
                 return all(self._meets(section, child) for child in children)
             case AnyOf(children):
                 return any(self._meets(section, child) for child in children)
-            case Except(child):
+            case Not(child):
                 return not self._meets(section, child)
         return clause(section)
 
@@ -256,6 +264,24 @@ class Scan:
                 assert sum(part.value for part in chunk.parts) == pytest.approx(chunk.value)
 
 
+class ScannedVocabulary:
+    """The terms and labels of all sections."""
+
+    def __init__(self, sections: Sequence[Section]) -> None:
+        self._sections = sections
+
+    def starting_with(self, field: str, prefix: str) -> Sequence[tuple[str, int]]:
+        """Those that begin so, and how many sections have each."""
+        counts: Counter[str] = Counter()
+        for section in self._sections:
+            own = section.terms.get(field) or section.texts.get(field) or [section.date]
+            counts.update({term for term in own if term and term.startswith(prefix)})
+        return sorted(counts.items())
+
+    def within_one_edit(self, field: str, word: str) -> Sequence[tuple[str, int]]:
+        raise NotImplementedError
+
+
 class ScannedNames:
     """What sections and articles are called, and what links say."""
 
@@ -264,9 +290,9 @@ class ScannedNames:
         self._known = {name for section in sections for name in section.names}
         self._known |= {text for section in sections for text, _ in section.links}
 
-    def has(self, text: str) -> bool:
-        """Whether a section is called so."""
-        return bool(self.called(text))
+    def count(self, text: str) -> int:
+        """How many sections are called so."""
+        return len(self.called(text))
 
     def called(self, text: str) -> Counter[Key]:
         """The sections that are called so or that links of this text lead to, and how often."""
@@ -278,16 +304,16 @@ class ScannedNames:
             for label, target in section.links
             if label == text
         )
-        if len(linking) <= names._MOST_TARGETS:
+        if len(linking) <= names._MAX_TARGETS:
             for target, count in linking.items():
                 counts.update(dict.fromkeys(self._targets(target), count))
         return counts
 
-    def within(self, text: str, starts: Iterable[int]) -> Iterator[Span]:
+    def within(self, text: str, starts: Iterable[int], shortest: int) -> Iterator[Span]:
         """The longest names in a text that begin at some places, not overlapping."""
         covered = 0
         for start in starts:
-            ends = range(start + names._SHORTEST, min(start + names.LONGEST_NAME, len(text)) + 1)
+            ends = range(start + shortest, min(start + MAX_NAME_LENGTH, len(text)) + 1)
             longest = max((end for end in ends if text[start:end] in self._known), default=0)
             if start >= covered and longest:
                 yield Span(start, longest)
@@ -295,7 +321,7 @@ class ScannedNames:
 
     def _headed(self, text: str) -> dict[Key, int]:
         having = {(s.path, s.anchor): s.names[text] for s in self._sections if s.names[text]}
-        return having if len(having) <= names._MOST_CALLED else {}
+        return having if len(having) <= names._MAX_CALLED else {}
 
     def _targets(self, target: str) -> Iterable[Key]:
         if not target.startswith("/"):
@@ -324,7 +350,7 @@ def _least(section: Section, field: str, needed: Iterable[str]) -> int:
     return min(section.terms[field][text] for text in needed)
 
 
-def _has(section: Section, field: str, target: Target) -> bool:
+def _has(section: Section, field: str, target: TextMatcher) -> bool:
     return any(next(target.find(text), None) for text in section.texts[field])
 
 
@@ -337,7 +363,7 @@ def _with_gaps(text: str, words: Sequence[str]) -> str:
 def _is_optional(clause: Clause) -> bool:
     if isinstance(clause, AnyOf):
         return all(map(_is_optional, clause.children))
-    return isinstance(clause, Terms | Whole) and clause.field == "text"
+    return isinstance(clause, Terms | Phrase) and clause.field == "text"
 
 
 @pytest.fixture(scope="session")

@@ -77,7 +77,9 @@ def test_what_a_title_or_heading_says_whole_ranks_before_what_only_has_it(
     assert paths(engine.search("香港"))[0] == "b.md"
     assert engine.search("歷史").hits[0].headings == ("歷史",)
     (called,) = (
-        hit for hit in engine.search("香港", explain=True).hits if "called" in str(hit.explanation)
+        hit
+        for hit in engine.search("香港", explain=True).hits
+        if "exact name" in str(hit.explanation)
     )
     assert (called.path, called.headings) == ("b.md", ())
 
@@ -100,7 +102,7 @@ def test_more_articles_that_link_to_one_make_it_rank_before_another(engine_over:
 def test_the_text_of_links_that_lead_nearly_anywhere_is_no_name(
     engine_over: Make, more: int
 ) -> None:
-    count = names._MOST_TARGETS + more
+    count = names._MAX_TARGETS + more
     targets = {f"t{n}.md": f"# 地{n}\n\n文。" for n in range(count)}
     links = "".join(f"[查看詳情](t{n}.md)，" for n in range(count))
     page = engine_over({**targets, "a.md": f"# 甲\n\n{links}"}).search("查看詳情", limit=99)
@@ -135,9 +137,9 @@ def test_a_name_that_the_collection_knows_counts_whole_with_its_stop_words(
 
 @pytest.mark.parametrize("more", [0, 1])
 def test_what_very_many_sections_are_called_is_no_name(engine_over: Make, more: int) -> None:
-    sections = "## 參見頁\n\n文。\n\n" * (names._MOST_CALLED + more)
+    sections = "## 參見頁\n\n文。\n\n" * (names._MAX_CALLED + more)
     page = engine_over({"a.md": f"# 甲\n\n{sections}"}).search("參見頁", explain=True, limit=1)
-    assert ("called" in str(page.hits[0].explanation)) == (not more)
+    assert ("exact name" in str(page.hits[0].explanation)) == (not more)
 
 
 def test_names_are_met_in_every_script_and_width(engine_over: Make) -> None:

@@ -13,17 +13,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from searcher.indexing import saturation
+from searcher.backend import Budget
 from searcher.indexing.codec.documents import Documents
 from searcher.indexing.codec.segment import Segment
 from searcher.indexing.reader import SegmentReader
-from searcher.query.nodes import Field
-from searcher.searching.lists import Lists, Scored
-from searcher.searching.names import Names
+from searcher.planning.bm25 import DEFAULT_RANKING
+from searcher.planning.plan import ScoredTerm, Term, term_order
+from searcher.searching.names import SegmentNames
+from searcher.searching.postings import QueryPostings, ScoredPostings
 from searcher.searching.topk import Best, Norms, best_of, best_of_any
-from searcher.searching.wanted import Term, Wanted, order
 
-Found = dict[Wanted, tuple[NDArray[np.int64], NDArray[np.int64]]]
+Found = dict[ScoredTerm, tuple[NDArray[np.int64], NDArray[np.int64]]]
 Scores = NDArray[np.float64]
 
 CLOSE = 1e-11
@@ -37,25 +37,29 @@ class Collection(NamedTuple):
     lists: Found
     documents: Documents
 
-    def scored(self, weights: dict[Wanted, float]) -> dict[Wanted, Scored]:
+    def scored(self, weights: dict[ScoredTerm, float]) -> dict[ScoredTerm, ScoredPostings]:
         """The lists of a query, the weightiest first."""
         generation: Any = SimpleNamespace(
             segments=[self.reader], document_count=self.reader.document_count
         )
-        (own,) = Lists(generation, Names(generation)).scored(weights)
+        (own,) = QueryPostings(
+            generation, SegmentNames(generation), DEFAULT_RANKING, Budget()
+        ).scored(weights)
         return dict(own)
 
     def norms(self, back_matter: bool) -> Norms:
         return Norms(*self.reader.norms(back_matter))
 
-    def dense(self, lists: Sequence[tuple[Wanted, Scored]], back_matter: bool) -> Scores:
+    def dense(
+        self, lists: Sequence[tuple[ScoredTerm, ScoredPostings]], back_matter: bool
+    ) -> Scores:
         """The score of each document by the formula; 0 for those that are not to be scored."""
         scores = np.zeros(len(self.documents))
         for wanted, scored in lists:
             numbers, frequencies = self.lists[wanted]
-            b = saturation.B if wanted.field == "text" else 0.0
-            lengths = self.documents.lengths[numbers] / saturation.TYPICAL_LENGTH
-            norms = saturation.K1 * (1 - b + b * lengths)
+            b = DEFAULT_RANKING.b if wanted.field == "text" else 0.0
+            lengths = self.documents.lengths[numbers] / DEFAULT_RANKING.typical_length
+            norms = DEFAULT_RANKING.k1 * (1 - b + b * lengths)
             saturations = frequencies / (frequencies + norms)
             scores[numbers] += scored.weight * saturations
         alive = np.ones(len(self.documents), np.bool_)
@@ -70,7 +74,7 @@ def skewed(count: int, random: np.random.Generator) -> tuple[Found, Documents]:
     for number in range(24):
         size = max(int(count * 0.95 / (number + 1) ** 1.8), 3)
         numbers = np.sort(random.choice(count, size, replace=False))
-        field: Field = "heading" if number % 5 == 4 else "text"
+        field: str = "heading" if number % 5 == 4 else "text"
         lists[Term(field, f"{number:02}")] = numbers, random.geometric(0.4, size)
     lengths = random.lognormal(5, 1, count).astype(np.uint32) + 1
     sections = np.ones(count, np.uint32)
@@ -125,8 +129,8 @@ def collection(
 weights = st.sampled_from((0.2, 0.3, 0.7, 1.0, 2.0)) | st.floats(0.01, 10)
 
 
-def chosen(data: st.DataObject, collection: Collection) -> list[tuple[Wanted, Scored]]:
-    terms = st.sampled_from(sorted(collection.lists, key=order))
+def chosen(data: st.DataObject, collection: Collection) -> list[tuple[ScoredTerm, ScoredPostings]]:
+    terms = st.sampled_from(sorted(collection.lists, key=term_order))
     asked = data.draw(st.dictionaries(terms, weights, min_size=1, max_size=7))
     return list(collection.scored(asked).items())
 
@@ -222,7 +226,7 @@ def test_what_no_list_had_before_is_found_as_long_as_it_can_be_as_good(
         Term("text", text): (np.array(own[0]), np.array(own[1])) for (_, text), own in lists.items()
     }
     collection = Collection(reader, found, documents)
-    asked: dict[Wanted, float] = {Term("text", f"{n}"): w for n, w in enumerate(weights)}
+    asked: dict[ScoredTerm, float] = {Term("text", f"{n}"): w for n, w in enumerate(weights)}
     matching = list(collection.scored(asked).values())
     best = best_of_any(reader, collection.norms(False), None, matching, [], 10, 0.0)
     assert best.scores == pytest.approx(best.scores[0])

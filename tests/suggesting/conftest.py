@@ -13,8 +13,10 @@ from searcher.analysis.analyzer import Analyzer
 from searcher.analysis.synonyms import Synonyms
 from searcher.indexing.generations import IndexDirectory
 from searcher.indexing.reader import GenerationReader
+from searcher.planning.bm25 import DEFAULT_RANKING
+from searcher.planning.planner import Planner
 from searcher.query.nodes import And
-from searcher.searching.ranking import rank
+from searcher.searching.local import LocalReader
 from searcher.suggesting.suggester import Suggester
 
 MONGOLIA = """# 蒙古國
@@ -52,6 +54,7 @@ class Suggestions:
     def __init__(self, index: Path, analyzer: Analyzer) -> None:
         self.reader = GenerationReader(IndexDirectory(index).open_current())
         self._analyzer = analyzer
+        self._local = LocalReader(self.reader, DEFAULT_RANKING)
         self._suggester = Suggester(self.reader, analyzer)
 
     def complete(self, prefix: str, limit: int = 10) -> list[str]:
@@ -61,8 +64,11 @@ class Suggestions:
         return self._suggester.correct(query, self.count)
 
     def count(self, query: And) -> int:
-        ranking = rank(query, self.reader, self._analyzer, Synonyms.regional(), limit=1)
-        return 0 if ranking.relaxed else ranking.total
+        local = self._local
+        planner = Planner(
+            self._analyzer, Synonyms.regional(), local.ranking, local.names, local.vocabulary
+        )
+        return local.count(planner.plan(query))
 
 
 @pytest.fixture(scope="session")

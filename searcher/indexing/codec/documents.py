@@ -38,6 +38,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from searcher.content.anchors import slug
+from searcher.fields import SectionTexts
 from searcher.indexing.codec.columnfile import create_columns, damaged, open_columns
 from searcher.model import Section
 
@@ -137,7 +138,7 @@ class StoredDetail(NamedTuple):
     line: int
     own_anchor: str | None = None
     """None where it is what :func:`~searcher.content.anchors.slug` makes of the heading."""
-    heading_variants: Sequence[str] = ()
+    heading_variants: Sequence[Sequence[str]] = ()
     variants: Sequence[str] = ()
 
     @classmethod
@@ -166,6 +167,18 @@ class StoredSection(NamedTuple):
     article: StoredArticle
     detail: StoredDetail
     text: str
+
+    @property
+    def texts(self) -> SectionTexts:
+        """What fields are made of."""
+        return SectionTexts(
+            self.article.title,
+            self.article.title_variants,
+            self.detail.headings,
+            self.detail.heading_variants,
+            self.text,
+            self.detail.variants,
+        )
 
 
 class Pieces(NamedTuple):
@@ -213,6 +226,11 @@ class Stored:
         articles = self._records("article", self._documents.articles[documents].tolist())
         details = self._records("detail", documents)
         return zip(starmap(StoredArticle, articles), starmap(StoredDetail, details), strict=True)
+
+    def texts_beside(self, documents: Sequence[int]) -> Iterator[SectionTexts]:
+        """The texts of some documents but for that which is shown."""
+        for article, detail in self.details(documents):
+            yield StoredSection(article, detail, "").texts
 
     def articles(self) -> list[StoredArticle]:
         """What is kept of every article, whether it was deleted or not."""

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from searcher.fields import FIELDS
 from searcher.indexing.codec.dictionary import END, TermDictionary
 from searcher.indexing.codec.documents import (
     DOCUMENTS_EXTENSION,
@@ -20,7 +21,7 @@ from searcher.indexing.codec.postings import EXTENSION as POSTINGS_EXTENSION
 from searcher.indexing.codec.postings import LARGE
 from searcher.indexing.codec.postingswriter import PostingsPiece, Terms, write_postings
 from searcher.indexing.codec.segment import Segment
-from searcher.indexing.saturation import UNSCALED, norms
+from searcher.planning.bm25 import Ranking
 
 __all__ = ["live_document_frequencies", "merge"]
 
@@ -28,11 +29,11 @@ Numbers = NDArray[np.int64]
 
 
 def merge(
-    segments: Sequence[Segment], directory: Path, name: str, scaled: str, memory: int
+    segments: Sequence[Segment], directory: Path, name: str, ranking: Ranking, memory: int
 ) -> None:
     """Write the documents of ``segments`` that are not deleted as one segment, in that order.
 
-    ``scaled`` is the field in which lengths count. The arrays in memory at a time are about
+    The arrays in memory at a time are about
     ``memory`` bytes, besides 12 bytes a term and a few arrays of a number for each document.
     """
     documents = _merge_documents(segments)
@@ -50,16 +51,18 @@ def merge(
     terms, sources = _merge_terms(segments, batch)
     fields = segments[0].postings.fields
     key_starts = np.cumsum(terms.key_lengths) - terms.key_lengths
-    first_scaled = fields.index(scaled)
+    field_is_scaled = np.array([FIELDS[field].scaled for field in fields])
     keys = np.frombuffer(terms.keys, np.uint8)
-    is_scaled = keys[key_starts] == first_scaled
-    all_norms = norms(documents.lengths)
+    is_scaled = field_is_scaled[keys[key_starts]]
+    all_norms = ranking.norm(documents.lengths.astype(np.float64))
     write_postings(
         directory / f"{name}{POSTINGS_EXTENSION}",
         fields,
         len(documents.lengths),
         terms,
-        _pieces(sources, terms.document_frequencies, is_scaled, all_norms, batch),
+        _pieces(
+            sources, terms.document_frequencies, is_scaled, all_norms, ranking.unscaled_norm, batch
+        ),
         sum(source.large_count for source in sources),
     )
 
@@ -211,6 +214,7 @@ def _pieces(
     document_frequencies: Numbers,
     is_scaled: NDArray[np.bool_],
     all_norms: NDArray[np.float64],
+    unscaled_norm: float,
     batch: int,
 ) -> Iterator[PostingsPiece]:
     for terms in _batches(document_frequencies, batch):
@@ -229,7 +233,7 @@ def _pieces(
             frequencies[places] = its_frequencies
             free[mapped] += own
         scaled = np.repeat(is_scaled[terms.start : terms.stop], lengths)
-        posting_norms = np.where(scaled, all_norms[documents], UNSCALED)
+        posting_norms = np.where(scaled, all_norms[documents], unscaled_norm)
         yield PostingsPiece(len(terms), documents, frequencies, posting_norms)
 
 

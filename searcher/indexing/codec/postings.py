@@ -35,10 +35,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from searcher.errors import SearcherError
+from searcher.fields import FIELDS
 from searcher.indexing.codec.columnfile import damaged, open_columns
 from searcher.indexing.codec.dictionary import TermDictionary, field_key
 from searcher.indexing.codec.documents import Documents
-from searcher.indexing.schema import ARTICLE_FIELDS
 
 __all__ = [
     "EXTENSION",
@@ -147,7 +147,7 @@ class Postings:
     def list_of(self, number: int, field: str) -> PostingList | ArticlePostings:
         """The postings of the term with a number, which is one of the field."""
         postings = PostingList(self, number, self._ends.item(number), self._ends.item(number + 1))
-        return ArticlePostings(postings, self._documents) if field in ARTICLE_FIELDS else postings
+        return ArticlePostings(postings, self._documents) if FIELDS[field].per_article else postings
 
     def terms_of(self, field: int) -> range:
         """The numbers of the terms of a field."""
@@ -158,7 +158,7 @@ class Postings:
         """Whether the postings of each term are articles."""
         flags = np.zeros(len(self.dictionary), np.bool_)
         for number, field in enumerate(self.fields):
-            if field in ARTICLE_FIELDS:
+            if FIELDS[field].per_article:
                 terms = self.terms_of(number)
                 flags[terms.start : terms.stop] = True
         return flags
@@ -238,7 +238,7 @@ class PostingList:
         return self._end - self._start
 
     @property
-    def number(self) -> int:
+    def term_number(self) -> int:
         """The number of the term in the dictionary of its segment."""
         return self._number
 
@@ -322,6 +322,9 @@ class PostingList:
 
 class ArticlePostings:
     """The documents of all articles that have one term in one field."""
+
+    term_number = None
+    """None: the dictionary counts the articles that have the term, not their documents."""
 
     def __init__(self, postings: PostingList, documents: Documents) -> None:
         self._postings = postings

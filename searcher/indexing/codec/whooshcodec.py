@@ -17,9 +17,9 @@ from whoosh.reading import TermInfo, TermNotFound
 from whoosh.system import pack_uint
 
 from searcher.errors import IndexingError
+from searcher.fields import FIELDS
 from searcher.indexing.codec.postings import ArticlePostings, PostingList
 from searcher.indexing.codec.segment import Segment
-from searcher.indexing.schema import SCALED
 
 __all__ = ["ColumnarCodec", "whoosh_segment"]
 
@@ -73,16 +73,16 @@ class DocumentReader(PerDocumentReader):  # type: ignore[misc]  # Whoosh is unty
         return deleted
 
     def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:
-        return self._lengths.item(docnum) if fieldname == SCALED else default
+        return self._lengths.item(docnum) if FIELDS[fieldname].scaled else default
 
     def field_length(self, fieldname: str) -> int:
-        return int(self._lengths.sum()) if fieldname == SCALED else 0
+        return int(self._lengths.sum()) if FIELDS[fieldname].scaled else 0
 
     def min_field_length(self, fieldname: str) -> int:
-        return int(self._lengths.min()) if fieldname == SCALED else 0
+        return int(self._lengths.min()) if FIELDS[fieldname].scaled else 0
 
     def max_field_length(self, fieldname: str) -> int:
-        return int(self._lengths.max()) if fieldname == SCALED else 0
+        return int(self._lengths.max()) if FIELDS[fieldname].scaled else 0
 
     def stored_fields(self, docnum: int) -> dict[str, object]:
         ((article, detail, text),) = self._columns.stored.sections([docnum])

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from searcher.highlight.targets import TEXT_BREAK, NearTarget, PhraseTarget
+from searcher.analysis.textmatch import TEXT_BREAK, PhraseMatcher, ProximityMatcher
 from searcher.model import Span
 
 
 def near(text: str, words: str, distance: int) -> list[str]:
     """The words that are found, in the order of the text."""
-    spans = sorted(NearTarget(tuple(words.split()), distance).find(text))
+    spans = sorted(ProximityMatcher(tuple(words.split()), distance).find(text))
     return [text[start:end] for start, end in spans]
 
 
@@ -100,7 +100,7 @@ def whole_words(text: str, word: str) -> list[Span]:
     distance=st.integers(0, 8),
 )
 def test_what_is_found_is_what_all_combinations_would_find(text, words, distance):
-    found = list(NearTarget(tuple(words), distance).find(text))
+    found = list(ProximityMatcher(tuple(words), distance).find(text))
     assert len(found) == len(set(found))
     assert set(found) == combinations(text, tuple(words), distance)
 
@@ -110,7 +110,7 @@ def test_what_is_found_is_what_all_combinations_would_find(text, words, distance
     words=st.lists(st.text("甲乙丙", min_size=1, max_size=2), min_size=1, max_size=3, unique=True),
 )
 def test_words_that_stand_as_a_phrase_are_near_at_any_distance(text, words):
-    assume(next(PhraseTarget(" ".join(words)).find(text), None))
+    assume(next(PhraseMatcher(" ".join(words)).find(text), None))
     assert near(text, " ".join(words), 0)
 
 
@@ -128,7 +128,7 @@ def test_the_order_of_the_words_makes_no_difference_and_more_distance_finds_no_l
 
 
 def test_every_occurrence_is_found_once_however_many_stretches_have_it():
-    found = list(NearTarget(("甲", "乙"), 1000).find("甲" * 10_000 + "乙"))
+    found = list(ProximityMatcher(("甲", "乙"), 1000).find("甲" * 10_000 + "乙"))
     assert len(found) == len(set(found)) == 1001 + 1
 
 
@@ -144,4 +144,4 @@ def test_every_occurrence_is_found_once_however_many_stretches_have_it():
 def test_a_phrase_is_found_where_no_word_of_a_spaced_script_reaches_beyond_it(
     text, phrase, expected
 ):
-    assert [*PhraseTarget(phrase).find(text)] == expected
+    assert [*PhraseMatcher(phrase).find(text)] == expected

@@ -1,14 +1,14 @@
-"""Which pieces of a text may be mistyped: those that the collection has not in one piece.
+"""Which queries, and which pieces of them, are suspected misspellings.
 
-In doubt is a word of a spaced script that no live section has, and a stretch of whole
-words with a pair of neighbouring characters that none has: the whole text, or three to
-LONGEST_WINDOW characters of a longer one. So a text that stands somewhere never is. Anything
-may be wrong with the whole text if such a pair touches a single character that is no function
-word, as slips leave them over; with a part of it, if that has two such pairs and more than
-three characters. Otherwise its words may merely be put together anew, and only the likeliest
-slips count: see ``strict`` of ``correction.nearest``. A word that the dictionary knows is not
-taken for a slip of another, unless the query finds nothing. A short text all of whose pairs
-stand somewhere is in doubt if one of them is rare and the text itself stands nowhere.
+Suspect is a piece that the collection does not have: a word of a spaced script that no live section
+has, and a stretch of whole words with a pair of neighbouring characters that none has: the whole
+text, or three to LONGEST_WINDOW characters of a longer one. So a text that stands somewhere never
+is. Anything may be wrong with the whole text if such a pair touches a single character that is no
+stop word, as slips leave them over; with a part of it, if that has two such pairs and more than
+three characters. Otherwise its words may merely be put together anew, and only the likeliest slips
+count: see ``strict`` of ``correction.nearest``. A word that the dictionary knows is not taken for a
+slip of another, unless the query finds nothing. A short text all of whose pairs stand somewhere is
+suspect if one of them is rare and the text itself stands nowhere.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ from typing import NamedTuple
 
 from searcher.analysis.analyzer import Analyzer, Token
 from searcher.analysis.tokenfilter import CHARACTER_RUN
-from searcher.indexing.codec.postings import PostingList
+from searcher.backend import IndexReader
+from searcher.fields import NAME, TEXT
 from searcher.indexing.reader import GenerationReader
-from searcher.indexing.schema import SCALED
-from searcher.searching.weighting import is_stop_word
-from searcher.suggesting.vocabulary import NAME
+from searcher.planning.plan import Clause, Term, Terms, leaves
+from searcher.planning.term_weights import is_stop_word
 
-__all__ = ["Piece", "pieces_in_doubt"]
+__all__ = ["Piece", "is_suspect", "suspect_pieces"]
 
-MOST_WINDOWS = 32
+MAX_WINDOWS = 32
 """Of one run of characters; none but nonsense has more."""
 
 LONGEST_WINDOW = 8
@@ -35,6 +35,30 @@ LONGEST_WINDOW = 8
 
 RARE = 100
 """Sections: so many are quickly asked whether they have more than a pair."""
+
+
+_SHORT = 12
+"""Code points of what is looked at: longer texts are questions, which have many a word that no
+text has."""
+
+
+def is_suspect(clause: Clause, reader: IndexReader) -> bool:
+    """Whether something short that was typed may be misspelled: a word of it is nowhere, or a
+    character is left over between its words."""
+    return any(
+        isinstance(leaf, Terms)
+        and len(leaf.source) <= _SHORT
+        and any(
+            len(word) == 1 < len(leaf.words) or not _is_known(leaf.field, word, reader)
+            for word in leaf.words
+        )
+        for leaf in leaves(clause)
+    )
+
+
+def _is_known(field: str, word: str, reader: IndexReader) -> bool:
+    is_long = len(word) > 2 and not word.isascii()  # in the dictionary, or a name
+    return is_long or reader.document_frequency(Term(field, word)) > 0
 
 
 class Piece(NamedTuple):
@@ -46,7 +70,7 @@ class Piece(NamedTuple):
     """Whether little speaks for a slip, so that only a likely one counts."""
 
 
-def pieces_in_doubt(
+def suspect_pieces(
     text: str,
     reader: GenerationReader,
     analyzer: Analyzer,
@@ -67,7 +91,7 @@ def pieces_in_doubt(
     for run in CHARACTER_RUN.finditer(text):
         own = [w for w in words if run.start() <= w.start and w.end <= run.end()]
         windows = _windows(text, own, run.span(), reader, finds_nothing)
-        pieces += islice(windows, MOST_WINDOWS)
+        pieces += islice(windows, MAX_WINDOWS)
     if not pieces and _is_made_up(text, words, reader) and not is_found(text):
         pieces.append(Piece(0, len(text), strict=False))
     return pieces
@@ -77,7 +101,11 @@ def _is_made_up(text: str, words: list[Token], reader: GenerationReader) -> bool
     """Whether a short text is no term itself, nor its words, and holds a rare pair."""
     if not (3 <= len(text) <= LONGEST_WINDOW and CHARACTER_RUN.fullmatch(text)):
         return False
-    if not any(map(_is_lone, words)) or _sections(text, reader) or _sections(text, reader, NAME):
+    if (
+        not any(map(_is_lone, words))
+        or _sections(text, reader)
+        or _sections(text, reader, NAME.name)
+    ):
         return False
     return min(_sections(text[at : at + 2], reader) for at in range(len(text) - 1)) <= RARE
 
@@ -87,13 +115,13 @@ def _is_lone(word: Token) -> bool:
     return word.kind == "character" and not is_stop_word(word.text)
 
 
-def _sections(term: str, reader: GenerationReader, field: str = SCALED) -> int:
+def _sections(term: str, reader: GenerationReader, field: str = TEXT.name) -> int:
     """How many live sections have a term."""
     count = 0
     with reader.damage():
         for segment in reader.segments:
             postings = segment.find(field, term)
-            if isinstance(postings, PostingList):
+            if postings is not None:
                 count += segment.document_frequency(postings)
     return count
 

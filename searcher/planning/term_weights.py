@@ -1,4 +1,4 @@
-"""How much each term of a chunk counts.
+"""How much each term of what was typed counts.
 
 Pairs are what counts; the tokenizer's words decide which: stop words count nothing, unless
 nothing else is asked, and a character that is a word of its own counts as much as a pair.
@@ -15,14 +15,9 @@ from typing import NamedTuple
 from searcher.analysis.analyzer import Token
 from searcher.analysis.normalize import fold
 from searcher.model import Span
+from searcher.planning.bm25 import Ranking
 
-__all__ = ["Words", "is_stop_word", "needed_terms", "weigh"]
-
-PAIR = 1.0
-LONE_CHARACTER = 1.0
-CHARACTER = 0.3
-LATIN = 2.0
-PART = 0.3
+__all__ = ["QueryWords", "TokenWeight", "is_stop_word", "required_terms", "token_weights"]
 
 
 @cache
@@ -37,18 +32,20 @@ def is_stop_word(word: str) -> bool:
     return word in _stop_words()
 
 
-class Words(NamedTuple):
-    """The words of a chunk that count: all but stop words, or these if there are no others."""
+class QueryWords(NamedTuple):
+    """The words of a text that count: all but stop words, or these if there are no others."""
 
     words: tuple[Token, ...]
     subwords: tuple[Token, ...]
     stop_words_only: bool
 
     @classmethod
-    def of(cls, found: Sequence[Token]) -> Words:
-        """Those of what :meth:`~searcher.analysis.analyzer.Analyzer.words` found in a chunk."""
+    def of(cls, found: Sequence[Token], ranking: Ranking) -> QueryWords:
+        """Those of what :meth:`~searcher.analysis.analyzer.Analyzer.words` found in the text."""
         words = [token for token in found if token.kind != "subword"]
-        content = [token for token in words if not is_stop_word(token.text)]
+        content = [
+            token for token in words if not (ranking.ignore_stop_words and is_stop_word(token.text))
+        ]
         covered = {token.start for token in content or words}
         subwords = []
         for token in found:
@@ -66,34 +63,36 @@ class Words(NamedTuple):
         )
 
 
-class Weight(NamedTuple):
-    """What a term counts where it stands in a chunk."""
+class TokenWeight(NamedTuple):
+    """What a term counts where it stands in the text."""
 
     token: Token
     weight: float
     matches: bool
-    """Whether having the term is enough to meet the chunk."""
+    """Whether having the term is enough to meet what was typed."""
 
 
-def weigh(tokens: Sequence[Token], words: Words) -> Iterator[Weight]:
-    """The terms of a chunk that count."""
+def token_weights(
+    tokens: Sequence[Token], words: QueryWords, ranking: Ranking
+) -> Iterator[TokenWeight]:
+    """The terms of a text that count."""
     lone = {token.start for token in words.words if token.kind == "character"}
     counting = {position for token in words.words for position in range(token.start, token.end)}
     alone = len(words.words) == len(lone) == 1
     for token in tokens:
         if token.kind == "character" and token.start in counting:
-            weight = LONE_CHARACTER if token.start in lone else CHARACTER
-            yield Weight(token, weight, alone)
+            weight = ranking.lone_character if token.start in lone else ranking.character
+            yield TokenWeight(token, weight, alone)
         elif token.kind == "pair" and not counting.isdisjoint((token.start, token.start + 1)):
             # With a stop word, too: 王之涣 has one to the tokenizer, but is a name.
-            yield Weight(token, PAIR, True)
+            yield TokenWeight(token, ranking.pair, True)
         elif token.kind == "latin":
-            yield Weight(token, LATIN, True)
+            yield TokenWeight(token, ranking.latin, True)
         elif token.kind == "part":
-            yield Weight(token, PART, False)
+            yield TokenWeight(token, ranking.latin_part, False)
 
 
-def needed_terms(tokens: Sequence[Token]) -> tuple[str, ...]:
+def required_terms(tokens: Sequence[Token]) -> tuple[str, ...]:
     """The terms without which the text that has these tokens cannot stand anywhere."""
     exact = [token.text for token in tokens if token.kind in ("pair", "latin")]
     return tuple(dict.fromkeys(exact or [token.text for token in tokens]))

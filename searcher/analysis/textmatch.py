@@ -1,4 +1,4 @@
-"""What a highlighter looks for, in text of the folded space."""
+"""Where a text of the folded space has what was asked for: used to mark it and to confirm it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,14 @@ from typing import NamedTuple, Protocol, TypeVar
 from searcher.analysis.tokenfilter import CHARACTER_RUN, is_letter
 from searcher.model import Span
 
-__all__ = ["TEXT_BREAK", "ChunkTarget", "NearTarget", "PhraseTarget", "PrefixTarget", "Target"]
+__all__ = [
+    "TEXT_BREAK",
+    "ChunkMatcher",
+    "PhraseMatcher",
+    "PrefixMatcher",
+    "ProximityMatcher",
+    "TextMatcher",
+]
 
 TEXT_BREAK = "\0"
 """Stands between texts that are searched as one: no query has it, and nothing reaches across."""
@@ -22,7 +29,7 @@ TEXT_BREAK = "\0"
 _Item = TypeVar("_Item")
 
 
-class Target(Protocol):
+class TextMatcher(Protocol):
     """Something that a query asked to see."""
 
     def find(self, text: str) -> Iterator[Span]:
@@ -30,7 +37,7 @@ class Target(Protocol):
 
 
 @dataclass(frozen=True)
-class PhraseTarget:
+class PhraseMatcher:
     """Folded text as it stands, but for line breaks and runs of white space.
 
     White space may be missing where a character of the unspaced scripts is beside it. A word
@@ -74,7 +81,7 @@ class PhraseTarget:
 
 
 @dataclass(frozen=True, slots=True)
-class NearTarget:
+class ProximityMatcher:
     """Words that stand together in a stretch of text, in any order; all that do in any such.
 
     A stretch is long enough for each word once and ``distance`` characters besides: what two
@@ -135,7 +142,7 @@ class _Placed(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class PrefixTarget:
+class PrefixMatcher:
     """The words of spaced scripts that begin with a folded prefix."""
 
     prefix: str
@@ -149,13 +156,13 @@ class PrefixTarget:
                 yield Span(start, end)
 
 
-_MOST_PLACES = 16
+_MAX_PLACES = 16
 """Where a chunk has the same word more often, so many places are tried: for a chunk of one
 character over and over, all would take time by its length times the text's."""
 
 
 @dataclass(frozen=True)
-class ChunkTarget:
+class ChunkMatcher:
     """The longest pieces of a chunk, cut where words of the chunk begin and end.
 
     A piece begins and ends with a word that counts. A single character is a piece only if
@@ -191,11 +198,11 @@ class ChunkTarget:
         return any(map(is_letter, self.text))
 
     @cached_property
-    def _alone(self) -> PhraseTarget | None:
+    def _alone(self) -> PhraseMatcher | None:
         """The word or character that is all that counts, if it is."""
         if len(self.words) != 1 or self.subwords:
             return None
-        return PhraseTarget(self.text[slice(*self.words[0])])
+        return PhraseMatcher(self.text[slice(*self.words[0])])
 
     def _shared_runs(self, text: str) -> Iterator[tuple[int, int, int]]:
         """Runs that the text shares with the chunk, each from the first word in it on.
@@ -238,7 +245,7 @@ class ChunkTarget:
         for start, end in sorted(spans):
             if start >= 0 and end <= len(self.text):
                 anchors.setdefault(self.text[start:end], []).append(start)
-        return {anchor: places[:_MOST_PLACES] for anchor, places in anchors.items()}
+        return {anchor: places[:_MAX_PLACES] for anchor, places in anchors.items()}
 
     def _pieces(self, text: str, start: int, end: int, offset: int) -> Iterator[Span]:
         """Of a run, the part from the first whole word in it to the last, and the shorter words."""

@@ -1,0 +1,121 @@
+"""What else meets the words of a text: names of the collection, and synonyms."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import product
+from typing import Protocol
+
+from searcher.analysis.analyzer import Token
+from searcher.analysis.synonyms import Match, Synonyms
+from searcher.analysis.tokenfilter import CHARACTER_RUN
+from searcher.model import Span
+from searcher.planning.bm25 import Ranking
+from searcher.planning.plan import SynonymOf, WeightedTerm
+from searcher.planning.term_weights import TokenWeight, required_terms
+
+__all__ = ["MAX_NAME_LENGTH", "Names", "Vocabulary", "join_names", "phrasings", "synonym_terms"]
+
+MAX_NAME_LENGTH = 64
+"""Code points of a name that is looked up."""
+
+
+class Names(Protocol):
+    """What sections and articles of an index are called: by titles and headings, and by the texts
+    of links that lead to them. Names are folded."""
+
+    def count(self, name: str) -> int:
+        """How many sections are called so."""
+
+    def within(self, text: str, starts: Iterable[int], shortest: int) -> Iterator[Span]:
+        """The longest names of ``shortest`` code points or more in a text that begin at some places
+        in it, from left to right, not overlapping."""
+
+
+class Vocabulary(Protocol):
+    """The terms of an index."""
+
+    def starting_with(self, field: str, prefix: str) -> Sequence[tuple[str, int]]:
+        """The terms of a field that begin so, each with its document frequency."""
+
+    def within_one_edit(self, field: str, word: str) -> Sequence[tuple[str, int]]:
+        """The same of the terms that are one insertion, deletion, change or swap from a word."""
+
+
+def join_names(
+    text: str, found: Sequence[Token], names: Names, ranking: Ranking
+) -> Sequence[Token]:
+    """The words of a text, those that together are a name of the collection as one."""
+    words = [word for word in found if word.kind != "subword"]
+    ends = {word.end for word in words}
+    joined = [
+        Token(text[start:end], start, end, "word")
+        for start, end in names.within(
+            text, [word.start for word in words[:-1]], ranking.shortest_name
+        )
+        if end in ends and not any(w.start == start and w.end == end for w in words)
+    ]
+    if not joined:
+        return found
+    within = {at for name in joined for at in range(name.start, name.end)}
+    rest = [
+        word._replace(kind="subword") if word.start in within else word
+        for word in found
+        if word.kind != "character" or word.start not in within
+    ]
+    return sorted((*joined, *rest), key=lambda word: (word.start, -word.end))
+
+
+def synonym_terms(
+    field: str,
+    text: str,
+    matches: Sequence[Match],
+    weights: Sequence[TokenWeight],
+    synonyms: Synonyms,
+    ranking: Ranking,
+    tokens: Callable[[str], Sequence[Token]],
+) -> Iterator[WeightedTerm]:
+    """The synonyms of words that stand in a text, and the pairs that they make with what stands
+    beside them; ``tokens`` analyses a synonym."""
+    following = [*matches[1:], Match(len(text), len(text), ())]
+    for match, after in zip(matches, following, strict=False):
+        start, end, equivalents = match
+        first, last = (bisect_left(weights, at, key=_start) for at in (start, end))
+        own = [w for w in weights[first:last] if w.token.end <= end]
+        word_terms = required_terms([w.token for w in own])
+        beside = [text[end : end + 1]]
+        beside += (other[0] for other in after.equivalents if after.start == end)
+        for equivalent in equivalents:
+            required = required_terms(tokens(equivalent))
+            weight = sum(w.weight for w in own if w.matches and w.token.text not in required)
+            if not weight or not required:
+                continue
+            exceptions = synonyms.holding(equivalent)
+            word = text[start:end]
+            term = SynonymOf(field, equivalent, required, word_terms, word, exceptions)
+            yield WeightedTerm(term, ranking.synonym * weight)
+            seams = (
+                text[start - 1 : start] + equivalent[0],
+                *(equivalent[-1] + b for b in beside),
+            )
+            for seam in seams:
+                if len(seam) == 2 and CHARACTER_RUN.fullmatch(seam):
+                    term = SynonymOf(field, seam, (seam,), word_terms, word)
+                    yield WeightedTerm(term, ranking.synonym * ranking.pair, matches=False)
+
+
+def _start(weight: TokenWeight) -> int:
+    return weight.token.start
+
+
+def phrasings(text: str, matches: Sequence[Match]) -> Iterator[str]:
+    """A text, and then the same with synonyms in place of some of its words."""
+    ends = [0, *(match.end for match in matches)]
+    starts = [*(match.start for match in matches), len(text)]
+    between = [text[end:start] for end, start in zip(ends, starts, strict=True)]
+    choices = [(text[match.start : match.end], *match.equivalents) for match in matches]
+    for chosen in product(*choices):
+        yield between[0] + "".join(
+            word + after for word, after in zip(chosen, between[1:], strict=True)
+        )

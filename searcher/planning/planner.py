@@ -1,0 +1,337 @@
+"""From what the user means to what is asked of an index: Node -> Plan."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import islice
+
+from searcher import fields
+from searcher.analysis.analyzer import Analyzer, Token
+from searcher.analysis.normalize import fold
+from searcher.analysis.synonyms import Synonyms
+from searcher.analysis.textmatch import (
+    ChunkMatcher,
+    PhraseMatcher,
+    PrefixMatcher,
+    ProximityMatcher,
+    TextMatcher,
+)
+from searcher.analysis.tokenfilter import CHARACTER_RUN, is_dictionary_term, latin_words
+from searcher.fields import FIELDS
+from searcher.limits import (
+    MAX_EXPANSIONS,
+    MAX_LABELS,
+    MAX_PHRASES,
+    MAX_PROXIMITIES,
+    MAX_QUERY_TERMS,
+)
+from searcher.planning.bm25 import Ranking
+from searcher.planning.expansion import (
+    MAX_NAME_LENGTH,
+    Names,
+    Vocabulary,
+    join_names,
+    phrasings,
+    synonym_terms,
+)
+from searcher.planning.plan import (
+    All,
+    AnyOf,
+    Clause,
+    ExactName,
+    Not,
+    Pattern,
+    Phrase,
+    PhraseAlternative,
+    Plan,
+    Term,
+    Terms,
+    WeightedTerm,
+)
+from searcher.planning.relaxation import relaxations
+from searcher.planning.term_weights import (
+    QueryWords,
+    TokenWeight,
+    required_terms,
+    token_weights,
+)
+from searcher.planning.truncation import count_scored_terms, weightiest
+from searcher.query import nodes
+
+__all__ = ["Planner"]
+
+_MAX_PHRASINGS = 16
+"""A phrase, and the same with synonyms word by word, are so many texts at most."""
+
+_MAX_NAMED_BY_SYNONYMS = 8
+"""So many sections that are called by synonyms may come before those that have the words."""
+
+_MAX_NAMES = 4
+"""So many names, with synonyms in place of words, are looked up."""
+
+_MAX_NEAR = 16
+"""So many words of those that are to stand near each other are looked at."""
+
+
+@dataclass(slots=True)
+class _Counts:
+    """How much of a query has been planned, and what was left out."""
+
+    phrases: int = 0
+    proximities: int = 0
+    limited: dict[str, None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Planner:
+    """Plans one query for one index."""
+
+    analyzer: Analyzer
+    synonyms: Synonyms
+    ranking: Ranking
+    names: Names
+    vocabulary: Vocabulary
+    _cuts: dict[str, tuple[list[Token], list[Token]]] = field(default_factory=dict)
+    _counts: _Counts = field(default_factory=_Counts)
+
+    def plan(self, query: nodes.And) -> Plan:
+        """What is asked for a query: clauses without children if it has nothing to look for.
+
+        A query that is a name finds what is called so, too.
+        """
+        clause = self._within_limits(self._with_name(query, self._all(query.children, whole=False)))
+        return Plan(clause, relaxations(clause), tuple(self._counts.limited))
+
+    def _cut(self, text: str) -> tuple[list[Token], list[Token]]:
+        """The tokens and the words of a text, found once."""
+        if text not in self._cuts:
+            self._cuts[text] = self.analyzer.tokens_and_words(text)
+        return self._cuts[text]
+
+    def _tokens(self, text: str) -> list[Token]:
+        return self._cut(text)[0]
+
+    def _with_name(self, query: nodes.And, clause: All) -> All:
+        chunks = [child for child in query.children if isinstance(child, nodes.Chunk)]
+        name = fold(" ".join(chunk.text for chunk in chunks))
+        is_plain = all(
+            isinstance(child, nodes.Chunk) and child.field == "text" for child in query.children
+        )
+        named = tuple(self._exact_names(name)) if is_plain and clause.children else ()
+        if not named:
+            return clause
+        match clause.children:
+            case (Terms(terms=terms) as only,):
+                return All((replace(only, terms=(*terms, *named)),))
+        return All((AnyOf((clause, Terms("text", named, (), name))),))
+
+    def _exact_names(self, name: str) -> Iterator[WeightedTerm]:
+        """What is called so, or by synonyms that are the name of but a few."""
+        if len(name) > MAX_NAME_LENGTH:
+            return
+        if self.names.count(name):
+            yield WeightedTerm(ExactName(name), self.ranking.exact_name)
+        matches = self.synonyms.find(name, self._cut(name)[1])
+        left = _MAX_NAMED_BY_SYNONYMS
+        for other in islice(phrasings(name, matches), 1, _MAX_NAMES):
+            count = self.names.count(other)
+            if 0 < count <= left:
+                left -= count
+                weight = self.ranking.synonym * self.ranking.exact_name
+                yield WeightedTerm(ExactName(other), weight)
+
+    def _clause(self, node: nodes.Node, whole: bool) -> Clause | None:
+        """The clause of a node, None for what has no terms; ``whole`` where parts do not count."""
+        match node:
+            case (
+                nodes.Chunk(text, name)
+                | nodes.Phrase(text, name)
+                | nodes.Near(text, _, name)
+                | nodes.Prefix(text, name)
+                | nodes.Fuzzy(text, name)
+            ) if FIELDS[name].labels:
+                return self._labels(name, text)
+            case nodes.Chunk(text, name) if not whole and not FIELDS[name].whole:
+                return self._chunk(text, name)
+            case nodes.Chunk(text, name) | nodes.Phrase(text, name):
+                return self._phrase(text, name)
+            case nodes.Near(text, distance, name):
+                return self._near(text, distance, name)
+            case nodes.Prefix(text, name):
+                return self._prefix(text, name)
+            case nodes.Fuzzy(text, name):
+                return self._fuzzy(text, name)
+            case nodes.Dates(first, last):
+                return self._dates(first, last)
+            case nodes.Not(child):
+                clause = self._clause(child, whole=True)
+                return Not(clause) if clause else None
+            case nodes.And(children):
+                clause = self._all(children, whole)
+                return clause if clause.children else None
+            case nodes.Or(children):
+                clauses = [self._clause(child, whole) for child in children]
+                return AnyOf(tuple(filter(None, clauses))) if any(clauses) else None
+
+    def _all(self, children: tuple[nodes.Node, ...], whole: bool) -> All:
+        clauses = [clause for child in children if (clause := self._clause(child, whole))]
+        asking = [clause for clause in clauses if not _asks_nothing(clause)]
+        if any(not isinstance(clause, Not) for clause in asking):
+            clauses = asking
+        return All(tuple(dict.fromkeys(clauses)))
+
+    def _chunk(self, text: str, field: str) -> Terms | None:
+        folded = fold(text)
+        tokens, found = self._cut(folded)
+        joined = join_names(folded, found, self.names, self.ranking)
+        words = QueryWords.of(joined, self.ranking)
+        weights = list(token_weights(tokens, words, self.ranking))
+        if not weights:
+            return None
+        matches = self.synonyms.find(folded, found)
+        terms = [
+            *_summed(field, weights),
+            *synonym_terms(
+                field, folded, matches, weights, self.synonyms, self.ranking, self._tokens
+            ),
+        ]
+        matchers: list[TextMatcher] = [ChunkMatcher(folded, *words.spans())]
+        matchers += (self._synonym(other) for match in matches for other in match.equivalents)
+        typed = tuple(word.text for word in words.words)
+        return Terms(field, tuple(terms), tuple(matchers), text, words.stop_words_only, typed)
+
+    def _phrase(self, text: str, field: str) -> Phrase | None:
+        """A text as it stands, or with synonyms in place of words."""
+        folded = fold(text).strip()
+        tokens, found = self._cut(folded)
+        if not tokens:
+            return None
+        words = QueryWords.of(found, self.ranking)
+        weights = list(token_weights(tokens, words, self.ranking))
+        matches = self.synonyms.find(folded, found)
+        instead = synonym_terms(
+            field, folded, matches, weights, self.synonyms, self.ranking, self._tokens
+        )
+        first, *others = islice(phrasings(folded, matches), _MAX_PHRASINGS)
+        alternatives = (
+            self._alternative(first, PhraseMatcher(first)),
+            *(self._alternative(other, self._synonym(other)) for other in others),
+        )
+        phrase = Phrase(field, (*_summed(field, weights), *instead), alternatives, text)
+        if phrase.is_exact:
+            return phrase
+        self._counts.phrases += len(alternatives)
+        if self._counts.phrases <= MAX_PHRASES:
+            return phrase
+        self._counts.limited[f"more than {MAX_PHRASES} phrases: further ones as their words"] = None
+        return phrase.approximation()
+
+    def _alternative(self, folded: str, matcher: PhraseMatcher) -> PhraseAlternative:
+        required = required_terms(self._tokens(folded))
+        is_term = CHARACTER_RUN.fullmatch(folded) and is_dictionary_term(folded)
+        term = folded if is_term and not matcher.holding else ""
+        return PhraseAlternative(
+            required, term, matcher, is_exact=required == (folded,) and not matcher.holding
+        )
+
+    def _synonym(self, equivalent: str) -> PhraseMatcher:
+        return PhraseMatcher(equivalent, self.synonyms.holding(equivalent))
+
+    def _near(self, text: str, distance: int, field: str) -> Phrase | None:
+        folded = fold(text)
+        tokens, found = self._cut(folded)
+        if not tokens:
+            return None
+        pieces = folded.split()
+        if len(pieces) == 1:
+            pieces = [word.text for word in found if word.kind != "subword"]
+        pieces = list(dict.fromkeys(pieces))[:_MAX_NEAR]
+        needed = (required_terms(self._tokens(piece)) for piece in pieces)
+        required = tuple(dict.fromkeys(term for own in needed for term in own))
+        alternative = PhraseAlternative(required, "", ProximityMatcher(tuple(pieces), distance))
+        words = QueryWords.of(found, self.ranking)
+        weights = token_weights(tokens, words, self.ranking)
+        phrase = Phrase(field, _summed(field, weights), (alternative,), text)
+        self._counts.proximities += 1
+        if self._counts.proximities <= MAX_PROXIMITIES:
+            return phrase
+        self._counts.limited[
+            f"more than {MAX_PROXIMITIES} proximities: further ones as their words"
+        ] = None
+        return phrase.approximation()
+
+    def _prefix(self, text: str, field: str) -> Clause | None:
+        folded = fold(text)
+        if not _is_word(folded):
+            return self._phrase(text, field)
+        found = self.vocabulary.starting_with(field, folded)
+        terms = self._most_frequent(found, f"{text}*")
+        pattern = WeightedTerm(Pattern(field, f"{folded}*", terms), self.ranking.prefix)
+        return Terms(field, (pattern,), (PrefixMatcher(folded),), f"{text}*")
+
+    def _fuzzy(self, text: str, field: str) -> Clause | None:
+        """A word, and more than that, words one edit away from it."""
+        folded = fold(text)
+        if not _is_word(folded):
+            return self._phrase(text, field)
+        found = self.vocabulary.within_one_edit(field, folded)
+        terms = self._most_frequent(found, f"{text}~1")
+        weighted = [WeightedTerm(Pattern(field, f"{folded}~1", terms), self.ranking.prefix)]
+        weighted.append(WeightedTerm(Term(field, folded), self.ranking.latin))
+        matchers = tuple(PhraseMatcher(term) for term in dict.fromkeys((folded, *terms)))
+        return Terms(field, tuple(weighted), matchers, f"{text}~1")
+
+    def _most_frequent(self, found: Sequence[tuple[str, int]], typed: str) -> tuple[str, ...]:
+        if len(found) > MAX_EXPANSIONS:
+            most = f"{typed} as the {MAX_EXPANSIONS} most frequent of {len(found)} words"
+            self._counts.limited[most] = None
+            found = sorted(found, key=lambda entry: (-entry[1], entry[0]))[:MAX_EXPANSIONS]
+        return tuple(sorted(term for term, _ in found))
+
+    def _labels(self, field: str, text: str) -> Clause | None:
+        """The sections of which a label holds the text."""
+        folded = fold(text)
+        if not folded.strip():
+            return None
+        labels = [label for label, _ in self.vocabulary.starting_with(field, "") if folded in label]
+        return self._filter(field, text, labels)
+
+    def _dates(self, first: str, last: str) -> Clause:
+        """The sections of articles of these days, in ISO 8601; an empty one is no limit."""
+        days = (day for day, _ in self.vocabulary.starting_with(fields.DATE.name, ""))
+        asked = (day for day in days if first <= day <= (last or day))
+        return self._filter(fields.DATE.name, f"{first}..{last}", asked)
+
+    def _filter(self, field: str, typed: str, labels: Iterable[str]) -> Terms:
+        terms = tuple(islice(labels, MAX_LABELS + 1))
+        if len(terms) > MAX_LABELS:
+            self._counts.limited[f"{field}:{typed} as the first {MAX_LABELS} labels"] = None
+        pattern = WeightedTerm(Pattern(field, typed, terms[:MAX_LABELS]), 0.0)
+        return Terms(field, (pattern,), (), f"{field}:{typed}")
+
+    def _within_limits(self, clause: All) -> All:
+        """The clause with no more scored terms than there may be."""
+        count = count_scored_terms(clause)
+        if count <= MAX_QUERY_TERMS:
+            return clause
+        self._counts.limited[f"the weightiest {MAX_QUERY_TERMS} of {count} terms"] = None
+        return weightiest(clause, MAX_QUERY_TERMS)
+
+
+def _is_word(folded: str) -> bool:
+    """Whether a text is one word of a spaced script."""
+    return [word for word, _ in latin_words(folded)] == [folded]
+
+
+def _asks_nothing(clause: Clause) -> bool:
+    return isinstance(clause, Terms) and clause.stop_words_only
+
+
+def _summed(field: str, weights: Iterable[TokenWeight]) -> tuple[WeightedTerm, ...]:
+    """Each term of a text once, with all that it counts."""
+    sums: defaultdict[tuple[Term, bool], float] = defaultdict(float)
+    for token, weight, matches in weights:
+        sums[Term(field, token.text), matches] += weight
+    return tuple(WeightedTerm(term, weight, matches) for (term, matches), weight in sums.items())

@@ -1,0 +1,288 @@
+"""The postings of what a query is scored by, read from the index or computed from what is there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple, Protocol, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from searcher.analysis.textmatch import PhraseMatcher
+from searcher.backend import Budget
+from searcher.fields import BODY, FIELDS, HEADING, TEXT, TITLE
+from searcher.indexing.reader import GenerationReader, SegmentReader
+from searcher.planning.bm25 import Ranking
+from searcher.planning.plan import ExactName, Pattern, ScoredTerm, SynonymOf, Term, term_order
+from searcher.searching.confirmation import confirmed
+from searcher.searching.names import SegmentNames
+
+__all__ = ["PostingsSource", "QueryPostings", "ScoredPostings"]
+
+Documents: TypeAlias = "NDArray[np.int64]"
+
+
+class PostingsSource(Protocol):
+    """The documents of one segment that have something, and how often."""
+
+    def __len__(self) -> int:
+        """How many documents, deleted ones too."""
+
+    @property
+    def bound(self) -> float:
+        """What no saturation is above, from 0 to 1."""
+
+    @property
+    def term_number(self) -> int | None:
+        """The number of the term in the dictionary of the segment, if that counts sections."""
+
+    def documents(self) -> Documents:
+        """The documents, ascending."""
+
+    def frequencies(self) -> NDArray[np.float64]:
+        """The occurrences in each of them."""
+
+    def find(self, documents: Documents) -> tuple[Documents, Documents]:
+        """Which of ``documents``, ascending, are among them: places in ``documents``, and what
+        :meth:`frequencies_at` takes."""
+
+    def frequencies_at(self, places: Documents) -> NDArray[np.float64]:
+        """The occurrences in documents that :meth:`find` has found."""
+
+
+class ScoredPostings(NamedTuple):
+    """What adds to the scores of one segment."""
+
+    postings: PostingsSource
+    weight: float
+    """Of the query, times the inverse document frequency."""
+    bound: float
+    """What it adds at most."""
+    is_scaled: bool
+    """Whether lengths count in its field."""
+
+    def add(
+        self, frequencies: NDArray[np.float64], norms: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        """What it adds to scores: frequencies / (frequencies + norms), weighed."""
+        saturations = norms + frequencies
+        np.divide(frequencies, saturations, out=saturations)
+        saturations *= self.weight
+        return saturations
+
+
+@dataclass(frozen=True, slots=True)
+class _AllOf:
+    """Several terms, in the documents that have all of them, as often as the rarest."""
+
+    field: str
+    terms: tuple[str, ...]
+
+
+class QueryPostings:
+    """The postings of one query in all segments of a generation, each made once."""
+
+    def __init__(
+        self, reader: GenerationReader, names: SegmentNames, ranking: Ranking, budget: Budget
+    ) -> None:
+        self._segments = reader.segments
+        self._section_count = reader.document_count
+        self._names = names
+        self._ranking = ranking
+        self._budget = budget
+        self._lists: dict[ScoredTerm | _AllOf, Sequence[PostingsSource | None]] = {}
+        self._lacking: dict[tuple[Term | _AllOf, int], NDArray[np.bool_]] = {}
+
+    def of(self, term: ScoredTerm | _AllOf) -> Sequence[PostingsSource | None]:
+        """The list in each segment; None where there is none."""
+        lists = self._lists.get(term)
+        if lists is None:
+            lists = [self._find(term, number) for number in range(len(self._segments))]
+            self._lists[term] = lists
+        return lists
+
+    def document_frequency(self, term: ScoredTerm | _AllOf) -> int:
+        """How many sections have it; of a synonym, those with the word in whose place it stands
+        are counted, too, as if both were one."""
+        of_word = 0
+        if isinstance(term, SynonymOf):
+            of_word = self.document_frequency(_all_of(term.field, term.word_terms))
+        return of_word + sum(
+            segment.document_frequency(postings)
+            for postings, segment in zip(self.of(term), self._segments, strict=True)
+            if postings is not None
+        )
+
+    def scored(
+        self, weights: Mapping[ScoredTerm, float]
+    ) -> list[list[tuple[ScoredTerm, ScoredPostings]]]:
+        """For each segment what adds to its scores, the weightiest first.
+
+        The order is the same in every segment, so that equal sections get equal sums.
+        """
+        total = {}
+        for term, weight in weights.items():
+            if self._budget.is_over():
+                break
+            if frequency := self.document_frequency(term):
+                total[term] = weight * self._idf(term, frequency)
+        ordered = sorted(total, key=lambda term: (-total[term], term_order(term)))
+        scored: list[list[tuple[ScoredTerm, ScoredPostings]]] = []
+        for number in range(len(self._segments)):
+            own = []
+            for term in ordered:
+                postings = self.of(term)[number]
+                if postings is not None:
+                    weight = total[term]
+                    scaled = FIELDS[term.field].scaled and not isinstance(term, ExactName)
+                    bound = weight * postings.bound
+                    own.append((term, ScoredPostings(postings, weight, bound, scaled)))
+            scored.append(own)
+        return scored
+
+    def _idf(self, term: ScoredTerm, frequency: int) -> float:
+        """The inverse document frequency; of a synonym no more than that of the terms in whose
+        place it stands, on the average."""
+        own = self._ranking.idf(self._section_count, frequency)
+        if not isinstance(term, SynonymOf):
+            return own
+        terms = [Term(term.field, text) for text in term.word_terms if text not in term.required]
+        replaced = [self._idf(each, self.document_frequency(each)) for each in terms]
+        return min(own, sum(replaced) / len(replaced)) if replaced else own
+
+    def _find(self, term: ScoredTerm | _AllOf, number: int) -> PostingsSource | None:
+        segment = self._segments[number]
+        match term:
+            case Term(BODY.name, text):
+                return _body(text, segment, self._ranking)
+            case Term(field, text):
+                return segment.find(field, text)
+            case Pattern(field, _, terms):
+                found = (self.of(Term(field, each))[number] for each in terms)
+                return _union([postings for postings in found if postings is not None])
+            case _AllOf(field, terms):
+                return self._having_all(field, terms, number)
+            case SynonymOf():
+                return self._synonym(term, number)
+            case ExactName(text):
+                called = sorted(self._names.called(text)[number].items())
+                documents, frequencies = np.array(called, np.float64).reshape(-1, 2).T
+                return _postings(documents.astype(np.int64), frequencies)
+
+    def _having_all(self, field: str, terms: Sequence[str], number: int) -> PostingsSource | None:
+        lists = [self.of(Term(field, term))[number] for term in terms]
+        present = sorted((postings for postings in lists if postings is not None), key=len)
+        if len(present) < len(lists):
+            return None
+        documents, frequencies = present[0].documents(), present[0].frequencies()
+        for postings in present[1:]:
+            found, places = postings.find(documents)
+            documents = documents.take(found)
+            others = postings.frequencies_at(places)
+            frequencies = np.minimum(frequencies.take(found), others)
+        return _postings(documents, frequencies)
+
+    def _synonym(self, term: SynonymOf, number: int) -> PostingsSource | None:
+        """The synonym where it stands in one piece and the word itself does not."""
+        field, text, exceptions = term.field, term.text, term.exceptions
+        segment = self._segments[number]
+        postings = self.of(_all_of(field, term.required))[number]
+        if postings is None:
+            return None
+        documents, frequencies = postings.documents(), postings.frequencies()
+        (kept,) = self._without(_all_of(field, term.word_terms), number).take(documents).nonzero()
+        documents, frequencies = documents.take(kept), frequencies.take(kept)
+        own = self.of(Term(field, text))[number]
+        standing = np.zeros(len(documents), np.bool_)
+        if own is not None:
+            standing[own.find(documents)[0]] = True
+        for longer in exceptions:
+            pairs = tuple(map("".join, pairwise(longer)))
+            if others := self.of(_AllOf(field, pairs))[number]:
+                standing[others.find(documents)[0]] = False
+        (left,) = (~standing).nonzero()
+        if len(left):
+            matcher = PhraseMatcher(text, exceptions)
+            stored = segment.segment.stored
+            standing[left] = confirmed(
+                matcher, FIELDS[field], stored, documents.take(left), self._budget
+            )
+            documents, frequencies = documents[standing], frequencies[standing]
+        return _postings(documents, frequencies)
+
+    def _without(self, term: Term | _AllOf, number: int) -> NDArray[np.bool_]:
+        """Which documents of a segment do not have some terms."""
+        without = self._lacking.get((term, number))
+        if without is None:
+            without = np.ones(self._segments[number].document_count, np.bool_)
+            if postings := self.of(term)[number]:
+                without[postings.documents()] = False
+            self._lacking[term, number] = without
+        return without
+
+
+def _all_of(field: str, terms: tuple[str, ...]) -> Term | _AllOf:
+    """All terms of a text, which may be one."""
+    return Term(field, terms[0]) if len(terms) == 1 else _AllOf(field, terms)
+
+
+class _ArrayPostings:
+    """Postings that were computed."""
+
+    bound = 1.0
+    term_number = None
+
+    def __init__(self, documents: Documents, frequencies: NDArray[np.float64]) -> None:
+        self._documents = documents
+        self._frequencies = frequencies
+
+    def __len__(self) -> int:
+        return len(self._documents)
+
+    def documents(self) -> Documents:
+        return self._documents
+
+    def frequencies(self) -> NDArray[np.float64]:
+        return self._frequencies
+
+    def find(self, documents: Documents) -> tuple[Documents, Documents]:
+        places = self._documents.searchsorted(documents)
+        places[places == len(self)] = 0
+        found = np.flatnonzero(self._documents.take(places) == documents)
+        return found, places.take(found)
+
+    def frequencies_at(self, places: Documents) -> NDArray[np.float64]:
+        return self._frequencies.take(places)
+
+
+def _postings(documents: Documents, frequencies: NDArray[np.float64]) -> PostingsSource | None:
+    return _ArrayPostings(documents, frequencies) if len(documents) else None
+
+
+def _body(text: str, segment: SegmentReader, ranking: Ranking) -> PostingsSource | None:
+    """What the text has of a term without title and headings: see the table of fields."""
+    postings = segment.find(TEXT.name, text)
+    if postings is None:
+        return None
+    documents, frequencies = postings.documents(), postings.frequencies()
+    for field, boost in ((TITLE, ranking.title_boost), (HEADING, ranking.heading_boost)):
+        others = segment.find(field.name, text)
+        if others is not None:
+            places = np.searchsorted(documents, others.documents())
+            frequencies[places] -= boost * others.frequencies()
+    left = frequencies > 0
+    return _postings(documents[left], frequencies[left])
+
+
+def _union(lists: Sequence[PostingsSource]) -> PostingsSource | None:
+    """Lists as one: frequencies of the same document are added."""
+    if not lists:
+        return None
+    documents, places = np.unique(
+        np.concatenate([postings.documents() for postings in lists]), return_inverse=True
+    )
+    frequencies = np.concatenate([postings.frequencies() for postings in lists])
+    sums = np.bincount(places, frequencies, len(documents)).astype(np.float64)
+    return _ArrayPostings(documents, sums)
