@@ -8,11 +8,24 @@ text contains.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, NamedTuple
 
-from searcher.content.wikitext import drop_empty_parentheses, resolve_variants
-
-__all__ = ["CELL", "JOINER", "LINE", "MARKED", "ROW", "SOFT", "VERBATIM", "BlockText", "resolve"]
+__all__ = [
+    "CELL",
+    "JOINER",
+    "LINE",
+    "PLAIN_TEXT",
+    "ROW",
+    "SIGNS",
+    "SOFT",
+    "VERBATIM",
+    "BlockText",
+    "Polished",
+    "TextRules",
+    "resolve",
+]
 
 LINE = "\n"
 SOFT = "\ud800"
@@ -27,8 +40,8 @@ VERBATIM = "\ud803"
 """In place of inline code or a formula, which nothing may change."""
 
 MARKS = f"{LINE}{SOFT}{CELL}{ROW}"
-MARKED = re.compile(f"[{MARKS}{JOINER}{VERBATIM}{{（(]")
-"""One of them is in every text that :func:`resolve` changes, but for white space at its ends."""
+SIGNS = f"{MARKS}{JOINER}{VERBATIM}"
+"""All of which :func:`resolve` makes something else."""
 # It begins with a character, not with ` *`: the search passes over the others quickly.
 GAP = re.compile(f"[ {MARKS}](?:[ {MARKS}]+|(?<=[{MARKS}]))")
 CJK = re.compile(
@@ -36,7 +49,14 @@ CJK = re.compile(
     r"\U00020000-\U0003ffff]"
 )
 HASHTAG = re.compile(r"(?<!\S)#([\w/-]*[^\W\d_][\w/-]*)")
-BARE_BULLETS = frozenset("-–*•·")
+
+
+class Polished(NamedTuple):
+    """Text as it is shown."""
+
+    text: str
+    variants: tuple[str, ...] = ()
+    """Other regions' forms of words in it, which it does not show."""
 
 
 class BlockText(NamedTuple):
@@ -44,24 +64,43 @@ class BlockText(NamedTuple):
 
     lines: list[str]
     """Without blanks at their ends; none is empty."""
-    variants: tuple[str, ...]
+    variants: tuple[str, ...] = ()
     """Other regions' forms of words in it."""
-    tags: tuple[str, ...]
+    tags: tuple[str, ...] = ()
     """Its hashtags, without the ``#``."""
 
 
-def resolve(text: str, verbatim: list[str]) -> BlockText:
+@dataclass(frozen=True, slots=True)
+class TextRules:
+    """What is shown of the text of a kind of source."""
+
+    polish: Callable[[str], Polished] = Polished
+    """Takes text without marks but VERBATIM and LINE, and keeps these."""
+    signs: re.Pattern[str] = re.compile(f"[{SIGNS}]")
+    """Found in every text of which other characters than blanks go: SIGNS, and what else
+    ``polish`` looks for."""
+    leftovers: frozenset[str] = frozenset()
+    """Lines that say nothing."""
+    has_tags: bool = False
+    """Whether ``#word`` is a tag."""
+
+
+PLAIN_TEXT: Final = TextRules()
+"""All is shown as it is written."""
+
+
+def resolve(text: str, verbatim: list[str], rules: TextRules) -> BlockText:
     """The text without marks; ``verbatim[i]`` takes the place of the i-th VERBATIM."""
-    shown = GAP.sub(_gap, text.replace(JOINER, ""))
-    variants: tuple[str, ...] = ()
-    if "-{" in shown:
-        shown, variants = resolve_variants(shown)
-    shown = drop_empty_parentheses(shown)
-    tags = tuple(HASHTAG.findall(shown)) if "#" in shown else ()
+    if "#" not in text and "  " not in text and rules.signs.search(text) is None:
+        line = text.strip()
+        return BlockText([line] if line and line not in rules.leftovers else [])
+    shown, variants = rules.polish(GAP.sub(_gap, text.replace(JOINER, "")))
+    tags = tuple(HASHTAG.findall(shown)) if rules.has_tags else ()
     if verbatim:
         shown = _restore(shown, verbatim)
+    leftovers = rules.leftovers
     stripped = map(str.strip, shown.split(LINE))
-    lines = [line for line in stripped if line and line not in BARE_BULLETS]
+    lines = [line for line in stripped if line and line not in leftovers]
     return BlockText(lines, variants, tags)
 
 

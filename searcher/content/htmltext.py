@@ -53,8 +53,8 @@ def add_html(html: str, outline: Outline) -> None:
             _add_link(tag[2], outline, is_end=is_end)
         elif name == "pre":
             line_break = SOFT if is_end else LINE
-        elif name == "references":
-            outline.mark_references()
+        elif name:
+            outline.begin_element(name)
         if name in BREAKS:
             outline.pieces.append(BREAKS[name])
     _add_text(html[position:], line_break, outline)
@@ -62,6 +62,8 @@ def add_html(html: str, outline: Outline) -> None:
 
 def _without_unseen(html: str) -> str:
     """The HTML without comments, scripts and styles, up to the first that does not end."""
+    if UNSEEN.search(html) is None:  # as most often
+        return html
     kept = []
     position = 0
     while start := UNSEEN.search(html, position):

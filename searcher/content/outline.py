@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Final, NamedTuple, Protocol
 
-from searcher.content import links
-from searcher.content.blocktext import JOINER, LINE, MARKED, VERBATIM, BlockText, resolve
+from searcher.content.blocktext import (
+    LINE,
+    PLAIN_TEXT,
+    VERBATIM,
+    BlockText,
+    TextRules,
+    resolve,
+)
+from searcher.content.links import file_path, page_name
 from searcher.model import Link
 
-__all__ = ["Draft", "Note", "Outline", "Passage"]
-
-OPENING_MARKS = f" \n{JOINER}《〈「『“‘（("
-"""What may stand before the bold text that opens an article."""
-
-CATEGORY_SIGNS = re.compile(f"[:：{VERBATIM}]")
-"""One of them is in every text of a link that is ``Category:…``."""
-
-FIGURE = "fig:"
-"""How pandoc begins the title of a picture that stands by itself."""
+__all__ = ["PLAIN", "Dialect", "Draft", "Note", "OpenLink", "Outline", "Passage"]
 
 
 @dataclass(slots=True)
@@ -30,6 +28,12 @@ class Passage:
     variants: list[str] = field(default_factory=list)
     start: int | None = None
     """Offset in the source of the block that its text begins with."""
+
+    def add(self, lines: Iterable[str], start: int) -> None:
+        """Put the lines of a block, which begins at this offset of the source, at the end."""
+        if lines and self.start is None:
+            self.start = start
+        self.lines += lines
 
     def take(self, other: Passage) -> None:
         """Put ``other``, which is then empty, at the end of this passage."""
@@ -53,15 +57,10 @@ class Draft:
     identifier: str | None = None
     """What the author calls the heading in links: ``{#identifier}``."""
     heading_variants: tuple[str, ...] = ()
-    """Other regions' forms of the heading's words; of the lead, those of the title's."""
+    """Other regions' forms of the heading's words."""
     is_title: bool = False
     """Whether the heading is the title of the article, and so in no path."""
     body: Passage = field(default_factory=Passage)
-    holds_references: bool = False
-    """Whether MediaWiki's ``<references>`` stands here."""
-    expects_notes: bool = False
-    """Whether a numbered list from here on is the article's notes: they come after the
-    references and the categories."""
 
 
 class Note(NamedTuple):
@@ -77,29 +76,62 @@ class OpenLink(NamedTuple):
     destination: str
     title: str
     is_wikilink: bool
+    """Whether the destination is the name of a page, as in ``[[…]]``."""
     pieces: int
     """Pieces of the block before its text."""
     verbatim: int
     """Verbatim pieces before its text."""
 
 
+class Dialect(Protocol):
+    """What a kind of source means by its links, pictures and elements of HTML. It tells the
+    outline, in which the text is complete and still open."""
+
+    def end_link(self, link: OpenLink, outline: Outline) -> None:
+        """The text of a link is complete."""
+
+    def end_picture(self, picture: OpenLink, outline: Outline) -> None:
+        """The caption of a picture is complete."""
+
+    def begin_element(self, name: str, outline: Outline) -> None:
+        """A tag of this name, in lower case, is in the text; an end tag, too."""
+
+
+class _Plain:
+    """Links lead to files of the collection, or to pages by their names; captions are text."""
+
+    def end_link(self, link: OpenLink, outline: Outline) -> None:
+        path = "" if link.is_wikilink else file_path(link.destination)
+        if path or link.is_wikilink:
+            outline.add_link(Link(outline.shown_text_of(link), page_name(link.destination), path))
+
+    def end_picture(self, picture: OpenLink, outline: Outline) -> None:
+        pass
+
+    def begin_element(self, name: str, outline: Outline) -> None:
+        pass
+
+
+PLAIN: Final[Dialect] = _Plain()
+
+
 class Outline:
-    """Drafts, notes, links and categories of one file.
+    """Drafts, notes, links and categories of one article.
 
     Whoever reads a format appends to ``pieces`` and calls the methods.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, dialect: Dialect = PLAIN, text_rules: TextRules = PLAIN_TEXT) -> None:
         self.drafts = [Draft()]
         """The lead, then one for each heading."""
         self.notes: list[Note] = []
-        self.opening_bold: str | None = None
-        """The bold text that opens the first paragraph; empty if another text opens it."""
         self.links: dict[Link, None] = {}
         self.categories: dict[str, None] = {}
         self.tags: dict[str, None] = {}
         self.pieces: list[str] = []
         """Text of the open block, with marks; the same list throughout."""
+        self._dialect = dialect
+        self._text_rules = text_rules
         self._verbatim: list[str] = []
         self._body = self.drafts[0].body
         self._block_start = 0
@@ -114,25 +146,20 @@ class Outline:
         self.end_block()
         self._block_start = start
 
-    def end_block(self) -> None:
-        """The block is complete."""
-        if self.pieces:
-            block = self._take_block()
-            self._body.variants += block.variants
-            self.tags.update(dict.fromkeys(block.tags))
-            self._add(block.lines)
-
-    def end_paragraph(self) -> None:
-        """The block is complete, and it was prose: in no list and no quotation."""
-        lines = len(self._body.lines)
-        self.end_block()
-        if len(self._body.lines) > lines:
-            self.opening_bold = self.opening_bold or ""
-            self.drafts[-1].expects_notes = False
+    def end_block(self) -> bool:
+        """The block is complete. Whether it has text."""
+        if not self.pieces:
+            return False
+        block = self._take_block()
+        self._body.variants += block.variants
+        self.tags.update(dict.fromkeys(block.tags))
+        self._body.add(block.lines, self._block_start)
+        return bool(block.lines)
 
     def add_code_block(self, code: str) -> None:
         """A block that is nothing but code, its lines kept as they are."""
-        self._add([line for line in map(str.rstrip, code.split(LINE)) if line])
+        lines = [line for line in map(str.rstrip, code.split(LINE)) if line]
+        self._body.add(lines, self._block_start)
 
     def add_heading(self, level: int, start: int, identifier: str | None) -> None:
         """What the open block holds is a heading; without text it is none."""
@@ -141,7 +168,6 @@ class Outline:
             heading = " ".join(block.lines)
             self.drafts.append(Draft(heading, level, start, identifier, block.variants))
             self._body = self.drafts[-1].body
-            self.opening_bold = self.opening_bold or ""
 
     def begin_notes(self) -> None:
         """What follows is the text of footnotes."""
@@ -155,23 +181,13 @@ class Outline:
         self.end_block()
         self._body = self.drafts[-1].body
 
-    def mark_references(self) -> None:
-        """MediaWiki's ``<references>`` stands here."""
-        self.drafts[-1].holds_references = True
-        self.drafts[-1].expects_notes = True
-
     def _take_block(self) -> BlockText:
         self.close_link()
         self._pictures_open = 0
-        block = resolve("".join(self.pieces), self._verbatim)
+        block = resolve("".join(self.pieces), self._verbatim, self._text_rules)
         self.pieces.clear()
         self._verbatim.clear()
         return block
-
-    def _add(self, lines: list[str]) -> None:
-        if lines and self._body.start is None:
-            self._body.start = self._block_start
-        self._body.lines += lines
 
     # Inside a block
 
@@ -180,13 +196,9 @@ class Outline:
         self.pieces.append(VERBATIM)
         self._verbatim.append(text)
 
-    def keep_opening_bold(self, first_piece: int) -> None:
-        """The pieces from there on are bold: in the first paragraph they may be its opening."""
-        if self.opening_bold is not None:
-            return
-        if not "".join(self.pieces[:first_piece]).strip(OPENING_MARKS):
-            bold = resolve("".join(self.pieces[first_piece:]), self._verbatim)
-            self.opening_bold = " ".join(bold.lines) or None
+    def begin_element(self, name: str) -> None:
+        """A tag of HTML that has its own meaning in some dialect."""
+        self._dialect.begin_element(name, self)
 
     def open_link(self, destination: str, title: str, *, is_wikilink: bool = False) -> None:
         """The text of a link begins. A link that is still open ends."""
@@ -196,19 +208,8 @@ class Outline:
     def close_link(self) -> None:
         """The text of the link is complete, if one is open."""
         link, self._link = self._link, None
-        if link is None:
-            return
-        page = links.page_name(link.destination)
-        if links.is_category(page) or self._shows_category(link):
-            self._categorize(link)
-        elif links.is_file(page) or link.title.startswith(FIGURE):
-            if links.is_file_name(self._text_of(link), page):
-                self._forget(link)
-            elif link.title.startswith(FIGURE):
-                self.pieces.append(LINE)
-        elif page and (link.is_wikilink or links.leads_to_article(link.destination, link.title)):
-            path = "" if link.is_wikilink else links.file_path(link.destination)
-            self.links[Link(self._shown_text_of(link), page, path)] = None
+        if link is not None:
+            self._dialect.end_link(link, self)
 
     def open_picture(self, destination: str, title: str, *, is_wikilink: bool = False) -> None:
         """The caption of a picture begins. One in the caption of another is part of it."""
@@ -217,41 +218,43 @@ class Outline:
         self._pictures_open += 1
 
     def close_picture(self) -> None:
-        """The caption is complete: it stays, unless it is an embedded page or a file's name."""
+        """The caption is complete."""
         self._pictures_open -= 1
-        picture = self._picture
-        if self._pictures_open > 0 or picture is None:
-            return
-        page = links.page_name(picture.destination)
-        if picture.is_wikilink or links.is_file_name(self._text_of(picture), page):
-            self._forget(picture)
+        if self._pictures_open <= 0 and self._picture is not None:
+            self._dialect.end_picture(self._picture, self)
 
     def _opened(self, destination: str, title: str, is_wikilink: bool) -> OpenLink:
         return OpenLink(destination, title, is_wikilink, len(self.pieces), len(self._verbatim))
 
-    def _text_of(self, link: OpenLink) -> str:
-        text = "".join(self.pieces[link.pieces :])
-        return " ".join(resolve(text, self._verbatim[link.verbatim :]).lines)
+    # What dialects ask and say of a link or a picture
 
-    def _shown_text_of(self, link: OpenLink) -> str:
-        """The text of the link, resolved only if something in it asks for that."""
-        text = "".join(self.pieces[link.pieces :])
-        return self._text_of(link) if MARKED.search(text) else text.strip()
+    def resolve(self, text: str) -> BlockText:
+        """What a text without marks would say as a block of its own."""
+        return resolve(text, [], self._text_rules)
 
-    def _shows_category(self, link: OpenLink) -> bool:
-        """Whether the text of the link is ``Category:…``; what cannot be is not resolved."""
-        may_show = CATEGORY_SIGNS.search("".join(self.pieces[link.pieces :]))
-        return may_show is not None and links.is_category(self._text_of(link))
+    def gathered(self, first_piece: int) -> str:
+        """The text of the open block from a piece on, with marks."""
+        return "".join(self.pieces[first_piece:])
 
-    def _forget(self, link: OpenLink) -> None:
-        """Take the text of the link out of the block."""
+    def text_from(self, piece: int, verbatim: int) -> str:
+        """The text of the open block from a piece and a verbatim piece on, on one line."""
+        text = self.gathered(piece)
+        return " ".join(resolve(text, self._verbatim[verbatim:], self._text_rules).lines)
+
+    def text_of(self, link: OpenLink) -> str:
+        """The text of a link, on one line."""
+        return self.text_from(link.pieces, link.verbatim)
+
+    def shown_text_of(self, link: OpenLink) -> str:
+        """The text of a link, resolved only if something in it asks for that."""
+        text = self.gathered(link.pieces)
+        return self.text_of(link) if self._text_rules.signs.search(text) else text.strip()
+
+    def add_link(self, link: Link) -> None:
+        """The article has the link."""
+        self.links[link] = None
+
+    def forget(self, link: OpenLink) -> None:
+        """Take the text of a link out of the block."""
         del self.pieces[link.pieces :]
         del self._verbatim[link.verbatim :]
-
-    def _categorize(self, link: OpenLink) -> None:
-        """Put the article into the category, if the link does not just mention it."""
-        text = self._text_of(link)
-        if links.is_category(text) and not text.startswith(":"):
-            self.categories[links.category_name(text)] = None
-            self.drafts[-1].expects_notes = True
-            self._forget(link)

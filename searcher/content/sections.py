@@ -2,56 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from html import unescape
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
+from typing import NamedTuple
 
 from searcher.content.anchors import Anchors
-from searcher.content.backmatter import holds_notes, is_back_matter
-from searcher.content.blocktext import resolve
-from searcher.content.frontmatter import FrontMatter
-from searcher.content.outline import Draft, Note, Outline
+from searcher.content.backmatter import is_back_matter
+from searcher.content.outline import Draft, Outline
 from searcher.model import Article, Section
 
-__all__ = ["assemble"]
+__all__ = ["Lines", "Metadata", "assemble"]
 
 
-def assemble(outline: Outline, front_matter: FrontMatter, source: bytes, name: str) -> Article:
-    """The article that ``outline`` describes. Its offsets are in ``source``, the text without
-    the front matter; ``name`` is the title if the file has none.
+class Metadata(NamedTuple):
+    """What a file says of its article apart from the text."""
+
+    title: str = ""
+    title_variants: tuple[str, ...] = ()
+    """Other regions' forms of the title's words."""
+    categories: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    date: str | None = None
+    """ISO 8601."""
+
+
+def assemble(
+    outline: Outline,
+    metadata: Metadata,
+    name: str,
+    line_of: Callable[[int], int],
+    notes_home: Draft | None = None,
+) -> Article:
+    """The article that ``outline`` describes.
+
+    Its title is that of the metadata, else the first heading of level 1, else ``name``. ``line_of``
+    tells the line of the file, from 1, that an offset of the outline is in. Notes go to the end of
+    ``notes_home``; without it they stay where they were found.
     """
     lead, *headed = outline.drafts
-    # Written for a page of HTML, front matter has `&lt;vector&gt;` where the heading has <vector>.
-    written = resolve(unescape(front_matter.title or ""), [])
-    front_title = " ".join(written.lines)
-    title_variants = written.variants
     heading = ""
-    title_draft = _title_draft(headed, front_title)
+    title_variants = metadata.title_variants
+    title_draft = _title_draft(headed, metadata.title)
     if title_draft is not None:
         heading = title_draft.heading
         title_variants += title_draft.heading_variants
         title_draft.is_title = True
         if title_draft is headed[0]:
             lead.body.take(title_draft.body)
-    if outline.notes:
-        _place_notes(outline.drafts, outline.notes)
+    for home, body in outline.notes:
+        (notes_home or home).body.take(body)
     return Article(
-        title=front_title or heading or outline.opening_bold or name,
-        sections=tuple(_sections(outline.drafts, _Lines(source, front_matter.lines))),
+        title=metadata.title or heading or name,
+        sections=tuple(_sections(outline.drafts, line_of)),
         title_variants=_distinct(title_variants),
-        categories=_distinct(front_matter.categories, outline.categories),
-        tags=_distinct(front_matter.tags, outline.tags),
+        categories=_distinct(metadata.categories, outline.categories),
+        tags=_distinct(metadata.tags, outline.tags),
         links=tuple(outline.links),
-        date=front_matter.date,
+        date=metadata.date,
     )
 
 
-def _title_draft(headed: Iterable[Draft], front_title: str) -> Draft | None:
-    """The draft whose heading is the title: the first of level 1, unless front matter has
+def _title_draft(headed: Iterable[Draft], title: str) -> Draft | None:
+    """The draft whose heading is the title: the first of level 1, unless the metadata have
     another title.
     """
     first = next((draft for draft in headed if draft.level == 1), None)
-    if first is None or not front_title or _folded(first.heading) == _folded(front_title):
+    if first is None or not title or _folded(first.heading) == _folded(title):
         return first
     return None
 
@@ -60,18 +76,7 @@ def _folded(title: str) -> str:
     return "".join(title.split()).casefold()
 
 
-def _place_notes(drafts: Sequence[Draft], notes: Iterable[Note]) -> None:
-    """Put the notes where MediaWiki shows them: at ``<references>``, else under the last
-    heading that is named for them, else where they were found.
-    """
-    places = [draft for draft in drafts if draft.holds_references]
-    places = places or [draft for draft in drafts if holds_notes(draft.heading)]
-    for home, body in notes:
-        place = places[-1] if places else home
-        place.body.take(body)
-
-
-def _sections(drafts: Sequence[Draft], lines: _Lines) -> Iterator[Section]:
+def _sections(drafts: Sequence[Draft], line_of: Callable[[int], int]) -> Iterator[Section]:
     """A section for each draft that has text."""
     anchors = Anchors(draft.identifier for draft in drafts if draft.identifier)
     lead = drafts[0]
@@ -86,7 +91,7 @@ def _sections(drafts: Sequence[Draft], lines: _Lines) -> Iterator[Section]:
         yield Section(
             headings=headings,
             anchor=anchor,
-            line=lines.at((draft.body.start or 0) if draft is lead else draft.start),
+            line=line_of((draft.body.start or 0) if draft is lead else draft.start),
             text=text,
             back_matter=is_back_matter(headings),
             variants=_distinct(draft.body.variants),
@@ -108,10 +113,11 @@ def _descend(path: list[Draft], draft: Draft) -> None:
         path.append(draft)
 
 
-class _Lines:
+class Lines:
     """Tells the lines of offsets, quickly when they are asked for in rising order."""
 
-    def __init__(self, source: bytes, lines_before: int) -> None:
+    def __init__(self, source: bytes, lines_before: int = 0) -> None:
+        """Offsets are in ``source``, before which the file has some lines."""
         self._source = source
         self._first_line = lines_before + 1
         self._offset = 0

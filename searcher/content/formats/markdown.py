@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from html import unescape
 from typing import TYPE_CHECKING, Final
 
 import pyromark
@@ -13,8 +15,10 @@ from searcher.content.blocktext import CELL, JOINER, LINE, ROW, SOFT
 from searcher.content.decoding import decode
 from searcher.content.htmltext import add_html
 from searcher.content.outline import Outline
-from searcher.content.sections import assemble
-from searcher.content.wikitext import FOOTNOTE_MARK
+from searcher.content.sections import Lines, Metadata, assemble
+from searcher.content.wiki.dialect import WikiDialect, has_wiki_signs
+from searcher.content.wiki.footnotes import FootnoteMarks
+from searcher.content.wiki.text import WIKI_TEXT
 from searcher.model import Article
 
 if TYPE_CHECKING:
@@ -42,7 +46,8 @@ STARS_AT_MARKS: Final = re.compile(
     rf"\*(?:(?<=[{MARKS}]\*)(\**)(?=[^\s*{MARKS}])|(?<=[^\s*{MARKS}]\*)\**(?=[{MARKS}]))"
 )
 """Stars, which the pattern begins with: that makes the search for it twenty times as fast."""
-WIKI_SIGNS: Final = (b' "wikilink")', b"<references", b"[Category:")
+TEXT_RULES: Final = replace(WIKI_TEXT, has_tags=True)
+"""Every file may be in the dialect of wikis, and have Obsidian's tags."""
 BRACKETS: Final = ("[", "]")
 BACKSLASH: Final = ord("\\")
 
@@ -60,9 +65,25 @@ def parse_text(text: str, name: str) -> Article:
     front_matter, body = frontmatter.split(_plain(text))
     body = STARS_AT_MARKS.sub(_flank, body)
     source = body.encode()
-    outline = Outline()
-    _Reader(source, outline).read(body)
-    return assemble(outline, front_matter, source, name)
+    dialect = WikiDialect()
+    outline = Outline(dialect, TEXT_RULES)
+    _Reader(source, outline, dialect).read(body)
+    # Written for a page of HTML, front matter has `&lt;vector&gt;` where the heading has <vector>.
+    title = outline.resolve(unescape(front_matter.title or ""))
+    metadata = Metadata(
+        " ".join(title.lines),
+        title.variants,
+        front_matter.categories,
+        front_matter.tags,
+        front_matter.date,
+    )
+    return assemble(
+        outline,
+        metadata,
+        dialect.opening_bold or name,
+        Lines(source, front_matter.lines).at,
+        dialect.notes_home(outline) if outline.notes else None,
+    )
 
 
 def _plain(text: str) -> str:
@@ -83,11 +104,12 @@ def _flank(stars: re.Match[str]) -> str:
 
 
 class _Reader:
-    """Tells an outline what the parser's events mean for it."""
+    """Tells an outline and its dialect what the parser's events mean for them."""
 
-    def __init__(self, source: bytes, outline: Outline) -> None:
+    def __init__(self, source: bytes, outline: Outline, dialect: WikiDialect) -> None:
         self._source = source
         self._outline = outline
+        self._dialect = dialect
         self._pieces = outline.pieces
         self._depth = 0
         """Lists, quotations and footnotes that are open."""
@@ -97,10 +119,7 @@ class _Reader:
         """Offset and identifier of the heading that is open."""
         self._bold_at = 0
         """Where in the pieces the bold text begins that is open."""
-        self._is_wiki = any(sign in source for sign in WIKI_SIGNS)
-        """Whether ``x\\[1\\]`` is a footnote's mark and not an index."""
-        self._mark_at: int | None = None
-        """Where in the pieces an escaped opening bracket stands."""
+        self._footnote_marks = FootnoteMarks(outline.pieces, is_wiki=has_wiki_signs(source))
 
     def read(self, body: str) -> None:
         """Parse ``body``, whose UTF-8 form the reader was made with."""
@@ -111,7 +130,7 @@ class _Reader:
             elif "Text" in event:
                 text = event["Text"]
                 if text.startswith(BRACKETS) and _is_escaped(self._source, span["start"]):
-                    self._add_escaped_bracket(text)
+                    self._footnote_marks.add(text)
                 else:
                     pieces.append(text)
             elif "Start" in event:
@@ -143,7 +162,7 @@ class _Reader:
         outline = self._outline
         if isinstance(tag, str):
             if tag in BLOCKS:
-                self._mark_at = None
+                self._footnote_marks.begin_block()
                 outline.begin_block(offset)
             elif tag in TABLE_MARKS:
                 self._pieces.append(TABLE_MARKS[tag])
@@ -161,7 +180,7 @@ class _Reader:
             self._depth += 1
             outline.begin_notes()
         else:
-            self._mark_at = None
+            self._footnote_marks.begin_block()
             outline.begin_block(offset)
             if "Heading" in tag:
                 self._heading = (offset, tag["Heading"]["id"])
@@ -173,7 +192,7 @@ class _Reader:
     def _start_list(self, first_number: int | None) -> None:
         is_outermost = self._depth == 0
         self._depth += 1
-        if is_outermost and first_number is not None and self._outline.drafts[-1].expects_notes:
+        if is_outermost and first_number is not None and self._dialect.expects_notes(self._outline):
             self._notes_list = True
             self._outline.begin_notes()
 
@@ -197,10 +216,10 @@ class _Reader:
         elif tag == "Image":
             outline.close_picture()
         elif tag == "Paragraph" and self._depth == 0:
-            outline.end_paragraph()
+            self._dialect.end_paragraph(outline)
         elif tag == "Strong":
             if self._depth == 0:
-                outline.keep_opening_bold(self._bold_at)
+                self._dialect.end_bold(self._bold_at, outline)
         elif tag == "CodeBlock":
             outline.add_code_block(self._take_raw().replace(JOINER, ""))
         elif tag == "HtmlBlock":
@@ -217,21 +236,6 @@ class _Reader:
         raw = "".join(self._pieces)
         self._pieces.clear()
         return raw
-
-    def _add_escaped_bracket(self, text: str) -> None:
-        """Text that begins with an escaped bracket; with a closing one a footnote mark goes."""
-        pieces = self._pieces
-        if text[0] == "[":
-            self._mark_at = len(pieces)
-        elif self._mark_at is not None and self._mark_at < len(pieces):
-            mark = "".join(pieces[self._mark_at :]).replace(SOFT, " ")
-            before = pieces[self._mark_at - 1][-1:] if self._mark_at else ""
-            is_index = before.isascii() and before.isalnum() and not self._is_wiki
-            if FOOTNOTE_MARK.match(mark) and not is_index:
-                del pieces[self._mark_at :]
-                text = text[1:]
-            self._mark_at = None
-        pieces.append(text)
 
 
 def _is_escaped(source: bytes, offset: int) -> bool:

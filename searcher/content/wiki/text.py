@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-__all__ = ["FOOTNOTE_MARK", "VariantText", "drop_empty_parentheses", "resolve_variants"]
+from searcher.content.blocktext import SIGNS, Polished, TextRules
 
-FOOTNOTE_MARK = re.compile(
-    r"\[\s*(?:(?:註釋|注释|註解|注解|备注|備註|註|注|參|参|lower-alpha|note|nb|n)?\s*\d{1,3}|[a-z]|註|注)"
-    r"\s*\Z",
-    re.IGNORECASE,
-)
-"""A footnote mark up to its closing bracket: ``[12``, ``[註 1``, ``[a``."""
+__all__ = ["WIKI_TEXT", "VariantText", "resolve_variants"]
+
+BARE_BULLETS = frozenset("-–*•·")
+"""Items of lists that a template left empty."""
 
 RULE = re.compile(r"(?<!\})-\{([^{}\ud800-\udfff]*)\}-(?!\{)")
 FLAGS = re.compile(r"([A-Z+;-]*|zh(?:-[a-z]+)?(?:;zh(?:-[a-z]+)?)*) *\|")
@@ -68,8 +66,19 @@ def _forms(rule: str) -> list[str]:
     return list(dict.fromkeys(filter(None, forms))) or [""]
 
 
-def drop_empty_parentheses(text: str) -> str:
+def _drop_empty_parentheses(text: str) -> str:
     """The text without the parentheses that a template left empty; ``main()`` stays a call."""
     if NOTHING_IN_PARENTHESES.search(text) is None:  # the quicker search
         return text
     return EMPTY_PARENTHESES.sub("", text)
+
+
+def _polish(text: str) -> Polished:
+    variants: tuple[str, ...] = ()
+    if "-{" in text:
+        text, variants = resolve_variants(text)
+    return Polished(_drop_empty_parentheses(text), variants)
+
+
+WIKI_TEXT: Final = TextRules(_polish, re.compile(f"[{SIGNS}{{（(]"), BARE_BULLETS)
+"""``-{…}-`` is shown in one form; what templates left empty is not shown."""
