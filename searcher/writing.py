@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from searcher.analysis.analyzer import open_analyzer
 from searcher.analysis.tokenizer import UserDictionary
-from searcher.errors import ContentError
+from searcher.errors import ConfigError, ContentError
 from searcher.indexing.building import Building, Progress
 from searcher.indexing.generations import IndexDirectory
 from searcher.indexing.reader import GenerationReader
 from searcher.indexing.rebuild import rebuild_index
 from searcher.indexing.update import update_index
 from searcher.log import Log
-from searcher.options import BuildOptions, StrPath, file_path, index_path
+from searcher.options import BuildOptions, StrPath, file_path, index_path, quoted
 from searcher.planning.bm25 import DEFAULT_RANKING, Ranking
 
 if TYPE_CHECKING:
@@ -144,6 +145,8 @@ def _writer(
 
 
 def _paths(content: Sequence[StrPath]) -> list[Path]:
+    if isinstance(content, str | PathLike):  # which would be taken for a list of characters
+        raise ConfigError(f"content must be a list of paths, not {quoted(content)}")
     return [file_path(path, "content") for path in content]
 
 

@@ -176,3 +176,10 @@ def test_a_path_that_is_none_is_refused(home: Path, path: Any) -> None:
         with pytest.raises(ConfigError, match="must be a path, not "):
             call()
     assert not Path("index").exists()
+
+
+@pytest.mark.parametrize("content", ["seeds", Path("seeds")], ids=["str", "path"])
+def test_content_that_is_one_path_is_not_taken_for_its_characters(home: Path, content: Any) -> None:
+    for write in (searcher.rebuild, searcher.update):
+        with pytest.raises(ConfigError, match="content must be a list of paths, not 'seeds'"):
+            write(content)
