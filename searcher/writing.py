@@ -59,8 +59,9 @@ class IndexWriter:
 
     def update(self, content: Sequence[StrPath] = ()) -> UpdateReport:
         """As :func:`update`."""
+        roots = _paths(content)
         known = "" if self.userdict else _current_user_dictionary(self.index)
-        report = update_index(_paths(content), self.index, self._building(known))
+        report = update_index(roots, self.index, self._building(known))
         _LOG.info(
             "updated %s: added %d, changed %d, removed %d files in %.1f s",
             report.index,
