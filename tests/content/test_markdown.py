@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -60,7 +61,8 @@ def dump_heading(section: Section) -> str:
     heading = f" {' › '.join(section.headings)}" if section.headings else ""
     anchor = f" #{section.anchor}" if section.anchor else ""
     back_matter = " (back_matter)" if section.back_matter else ""
-    of_heading = f" (or {', '.join(section.heading_variants)})" if section.heading_variants else ""
+    of_headings = ", ".join(dict.fromkeys(chain.from_iterable(section.heading_variants)))
+    of_heading = f" (or {of_headings})" if of_headings else ""
     variants = f" (also {', '.join(section.variants)})" if section.variants else ""
     return heading + of_heading + anchor + back_matter + variants
 

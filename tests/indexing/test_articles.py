@@ -25,6 +25,7 @@ from searcher.indexing.reader import GenerationReader
 from searcher.indexing.rebuild import RebuildReport, rebuild_index
 from searcher.indexing.update import UpdateReport, update_index
 from searcher.model import Article
+from searcher.options import BuildOptions
 
 Files: TypeAlias = "Mapping[str, Sequence[tuple[str, str]]]"
 """What is in each file, by its path: name and Markdown of each article."""
@@ -44,7 +45,7 @@ WITH_VOLUMES = Formats((*FORMATS.table, Format("volume", (".volume",), parse_vol
 
 @pytest.fixture(scope="session")
 def building(analyzer: Analyzer) -> Building:
-    return Building(analyzer, UserDictionary(), 10**6, 1, 2**26, formats=WITH_VOLUMES)
+    return Building(analyzer, UserDictionary(), BuildOptions(), formats=WITH_VOLUMES)
 
 
 def write(folder: Path, files: Files) -> None:
@@ -259,8 +260,8 @@ def answers(index: Path) -> list[object]:
     return [page.to_dict() | {"took_ms": 0} for page in pages]
 
 
-@settings(max_examples=12)
-@given(st.lists(STATES, min_size=2, max_size=4))
+@settings(max_examples=5)
+@given(st.lists(STATES, min_size=2, max_size=3))
 @example(
     [
         {"a.volume": [("甲", "香港。"), ("乙", "香港。"), ("丙", "朝鮮香港")]},
