@@ -86,8 +86,8 @@ def test_the_first_format_of_the_suffix_whose_signature_fits_reads_the_file(
 @pytest.mark.parametrize(
     ("name", "data", "reason"),
     [
-        ("a.xml", b"<html>", "not MediaWiki dump"),
-        ("a.book", b"<html>", "not book"),
+        ("a.xml", b"<html>", "no MediaWiki dump"),
+        ("a.book", b"<html>", "no book"),
         ("a.md", b"# A\n\nb", "not a text format (.md)"),
         ("xml", b"<mediawiki", "not a text format (no suffix)"),
         ("a.lines", b"", "no text"),

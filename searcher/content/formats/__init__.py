@@ -21,7 +21,7 @@ class Format:
     """A kind of file, and how its articles are read."""
 
     name: str
-    """What messages call it."""
+    """What messages call it: ``no MediaWiki dump``."""
     suffixes: tuple[str, ...]
     """In lower case, each with its dot; one may have several: ``.xml.bz2``."""
     parse: Callable[[bytes, str], Iterable[Article]]
@@ -67,7 +67,7 @@ class Formats:
         for row in candidates:
             if row.signature is None or row.signature(data):
                 return row
-        raise Unreadable(self.refusal(path) or f"not {' or '.join(row.name for row in candidates)}")
+        raise Unreadable(self.refusal(path) or f"no {' or '.join(row.name for row in candidates)}")
 
     def _candidates(self, path: str) -> list[Format]:
         """The formats with a suffix of the file; what a name begins with is none."""
