@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import Final, NamedTuple
+from typing import Final
 
 from searcher.content.blocktext import SIGNS, Polished, TextRules
 
-__all__ = ["WIKI_TEXT", "VariantText", "resolve_variants"]
+__all__ = ["WIKI_TEXT"]
 
 BARE_BULLETS = frozenset("-–*•·")
 """Items of lists that a template left empty."""
@@ -24,15 +24,7 @@ EMPTY_PARENTHESES = re.compile(
 )
 
 
-class VariantText(NamedTuple):
-    """Text in which every word has one form."""
-
-    text: str
-    others: tuple[str, ...]
-    """The forms of other regions, which the text does not show."""
-
-
-def resolve_variants(text: str) -> VariantText:
+def _resolve_variants(text: str) -> Polished:
     """The text with each ``-{…}-`` in its first form.
 
     ``-{zh-hans:软件;zh-hant:軟體}-`` shows 软件; a rule with flag H, T or ``-`` shows
@@ -49,7 +41,7 @@ def resolve_variants(text: str) -> VariantText:
         return "" if hidden else forms[0]
 
     resolved = RULE.sub(shown, text)
-    return VariantText(resolved, tuple(dict.fromkeys(filter(None, others))))
+    return Polished(resolved, tuple(dict.fromkeys(filter(None, others))))
 
 
 def _forms(rule: str) -> list[str]:
@@ -76,7 +68,7 @@ def _drop_empty_parentheses(text: str) -> str:
 def _polish(text: str) -> Polished:
     variants: tuple[str, ...] = ()
     if "-{" in text:
-        text, variants = resolve_variants(text)
+        text, variants = _resolve_variants(text)
     return Polished(_drop_empty_parentheses(text), variants)
 
 
