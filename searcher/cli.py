@@ -123,8 +123,8 @@ def cli() -> None:
 def rebuild(config: Config, content: tuple[str, ...], as_json: bool, quiet: bool) -> int:
     """Build a new index from files and folders, and switch to it.
 
-    Without PATH, from the content that the settings name, or seeds/. Prints what was indexed,
-    what was skipped, and why.
+    Without PATH, indexes the content named in the settings, or seeds/. Prints what was indexed,
+    and what was skipped and why.
     """
     _show(_rebuild(config, content), as_json, quiet)
     return FOUND
@@ -154,7 +154,7 @@ def update(config: Config, content: tuple[str, ...], as_json: bool, quiet: bool)
 @cli.command(cls=QueryCommand)
 @click.argument("query", nargs=-1, required=True)
 @search_options
-@click.option("--no-synonyms", is_flag=True, help="Ask for the words as they are typed.")
+@click.option("--no-synonyms", is_flag=True, help="Match words only as typed, without synonyms.")
 @userdict_option
 @json_option
 @configured
@@ -193,10 +193,10 @@ def search(config: Config, query: tuple[str, ...], no_synonyms: bool, as_json: b
 @json_option
 @configured
 def suggest(config: Config, prefix: tuple[str, ...], as_json: bool) -> int:
-    """Print titles, headings and words of the index that begin with PREFIX.
+    """Complete PREFIX to titles, headings and words of the index.
 
-    Those of its characters first, in whatever script; then those that are read so: wulanbatuo
-    and wlbt find 烏蘭巴托.
+    Completions by characters, in any script, come first; then those by pinyin and initials:
+    wulanbatuo and wlbt find 烏蘭巴托.
     """
     from searcher.engine import Engine
 
@@ -251,7 +251,7 @@ def check(config: Config, as_json: bool) -> int:
 @json_option
 @configured
 def analyze(config: Config, text: tuple[str, ...], as_json: bool) -> int:
-    """Print the terms of TEXT: where each stands in it, its kind, and its form in the index."""
+    """Print the terms of TEXT: offsets, kind, and form in the index."""
     from searcher.engine import analyze as analyze_text
 
     typed = _typed(text)

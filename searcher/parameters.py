@@ -51,13 +51,13 @@ _setting = partial(click.option, expose_value=False, callback=_keep)
 """An option that goes into the Config, and not to the command; what is given last counts."""
 
 index_option = _setting(
-    "--index", type=click.Path(), metavar="DIR", help="Where the index is.  [default: index]"
+    "--index", type=click.Path(), metavar="DIR", help="Directory of the index.  [default: index]"
 )
 config_option = _setting(
     "--config",
     type=click.Path(),
     metavar="FILE",
-    help="Settings to use instead of searcher.toml.",
+    help="Read settings from FILE instead of searcher.toml.",
 )
 
 
@@ -75,7 +75,7 @@ verbose_option = click.option(
     is_flag=True,
     expose_value=False,
     callback=_show_log,
-    help="Show on standard error what is done.",
+    help="Log to standard error what is done.",
 )
 
 
@@ -97,18 +97,18 @@ userdict_option = _setting(
     "--userdict",
     type=click.Path(),
     metavar="FILE",
-    help="Words of your own, in jieba's format.",
+    help="User dictionary, in jieba's format.",
 )
 shared_option = _setting(
     "--shared",
     is_flag=True,
-    help="Let others read the index, as the umask says.  [default: its owner alone]",
+    help="Let others read the index, as the umask allows.  [default: owner only]",
 )
 limit_option = _setting(
     "-n",
     "--limit",
     metavar="N",
-    help=f"Print at most N.  [default: {SearchOptions.limit}]",
+    help=f"Show at most N.  [default: {SearchOptions.limit}]",
 )
 
 
@@ -119,12 +119,12 @@ def build_options(command: Command) -> Command:
             _setting(
                 "--workers",
                 metavar="N",
-                help="Read and analyse in N processes.  [default: one for each CPU]",
+                help="Read and analyse files in N processes.  [default: number of CPUs]",
             ),
             _setting(
                 "--memory",
                 metavar="MIB",
-                help=f"Memory for their arrays, about.  [default: {BuildOptions.memory}]",
+                help=f"Approximate memory of all processes.  [default: {BuildOptions.memory}]",
             ),
         )
     ):
@@ -141,14 +141,15 @@ def search_options(command: Command) -> Command:
             _setting(
                 "--fragments",
                 metavar="N",
-                help=f"Fragments to show of each hit.  [default: {SearchOptions.fragments}]",
+                help=f"Show N fragments of each hit.  [default: {SearchOptions.fragments}]",
             ),
             _setting(
                 "--width",
                 metavar="N",
-                help=f"Characters of a fragment, about.  [default: {SearchOptions.width}]",
+                help="Approximate length of a fragment, in characters."
+                f"  [default: {SearchOptions.width}]",
             ),
-            _setting("--group", is_flag=True, help="Only the best section of each article."),
+            _setting("--group", is_flag=True, help="Show only the best section of each article."),
             _setting(
                 "--script",
                 type=click.Choice(SCRIPTS),
@@ -157,14 +158,15 @@ def search_options(command: Command) -> Command:
             _setting(
                 "--timeout",
                 metavar="S",
-                help=f"Show the best found after S seconds.  [default: {SearchOptions.timeout:g}]",
+                help="Stop after S seconds, with the best hits found so far."
+                f"  [default: {SearchOptions.timeout:g}]",
             ),
-            _setting("--explain", is_flag=True, help="Show how each score came about."),
+            _setting("--explain", is_flag=True, help="Explain the score of each hit."),
             _setting(
                 "--synonyms",
                 type=click.Path(),
                 metavar="FILE",
-                help="Synonyms of your own, in Solr's format.",
+                help="Your own synonyms, in Solr's format.",
             ),
         )
     ):

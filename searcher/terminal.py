@@ -153,7 +153,7 @@ def print_page(page: ResultPage) -> None:
 
     formatter = ANSI if _is_terminal(sys.stdout) and not os.environ.get("NO_COLOR") else PLAIN
     if page.relaxed:
-        print_note("no section has all of it; these have some")
+        print_note("no section has every word; these have some")
     for name in page.unknown_fields:
         known = ", ".join((*QUERY_FIELDS, "date"))
         print_note(f"no field {name!r}, so {name}:… was looked for as text; there are {known}")
