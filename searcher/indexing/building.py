@@ -21,11 +21,11 @@ from searcher.errors import ContentError, IndexDamaged, IndexingError
 from searcher.indexing.codec.columnfile import damaged
 from searcher.indexing.codec.merging import merge
 from searcher.indexing.codec.segment import EXTENSIONS, Segment
-from searcher.indexing.generations import number_of
 from searcher.indexing.manifest import FileRecord, Manifest, file_record
 from searcher.indexing.preparation import Preparation
 from searcher.indexing.reader import GenerationReader
 from searcher.indexing.sources import Indexed, Sources
+from searcher.indexing.sweeping import number_of
 from searcher.indexing.verification import damaged_files
 from searcher.indexing.writer import write_generation
 from searcher.options import BuildOptions

@@ -43,7 +43,7 @@ def open_regular(path: Path, flags: int = os.O_RDONLY, private: bool = True) -> 
 
 
 def create(path: Path, text: str, private: bool) -> None:
-    """Make a file of ASCII text anew, in place of whatever has the name, and flush it."""
+    """Make a file of ASCII text anew, in place of whatever has the name."""
     with suppress(FileNotFoundError):
         path.unlink()
     descriptor = open_regular(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | NO_FOLLOW, private)
@@ -51,8 +51,6 @@ def create(path: Path, text: str, private: bool) -> None:
         if private:
             _set_mode(descriptor)
         file.write(text.encode("ascii"))
-        file.flush()
-        os.fsync(descriptor)
 
 
 def make_directory(path: Path, private: bool) -> None:

@@ -29,7 +29,6 @@ Directories are 0700 and files 0600, unless the index is shared.
 
 from __future__ import annotations
 
-import errno
 import os
 import re
 from collections.abc import Iterator
@@ -53,20 +52,13 @@ from searcher.indexing.disk import (
     share,
 )
 from searcher.indexing.locks import hold, try_lock, unlock
+from searcher.indexing.sweeping import attempt_name, generation_names, number_of, sweep
 
-__all__ = ["Generation", "IndexDirectory", "number_of"]
-
+__all__ = ["Generation", "IndexDirectory"]
 
 _POINTER = re.compile(r"(\d+) ([0-9a-f]{64})\n")
-_GENERATION = re.compile(r"[0-9]{8,18}")
-_ATTEMPT = re.compile(r"[0-9]{8,18}\.[0-9]+-[0-9a-f]{16}")
 _FILES = ("current", "current.new", "writer.lock", "writer.pid")
 _SHARED = "shared"
-
-
-def number_of(directory: Path) -> str:
-    """The name of the generation that an attempt in a directory becomes."""
-    return directory.name.partition(".")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,8 +178,8 @@ class IndexDirectory:
         """
         private = self._is_private() if shared is None else not shared
         process = os.getpid()
-        number = f"{max(map(int, self._names()), default=0) + 1:08d}"
-        attempt = self.generations / f"{number}.{process}-{os.urandom(8).hex()}"
+        newest = max(map(int, generation_names(self.generations)), default=0)
+        attempt = self.generations / attempt_name(newest + 1)
         try:
             attempt.mkdir()
             if private:
@@ -196,9 +188,10 @@ class IndexDirectory:
                 (attempt / _SHARED).touch()
             yield attempt
         except BaseException:
-            if os.getpid() == process and self._switched_to() != number:
+            name = number_of(attempt)
+            if os.getpid() == process and self._switched_to() != name:
                 remove(attempt)
-                remove(self.generations / number)
+                remove(self.generations / name)
             raise
 
     def switch(self, attempt: Path) -> None:
@@ -222,11 +215,12 @@ class IndexDirectory:
         flush_directory(self.generations)
         pointer = self.path / "current.new"
         create(pointer, f"{name} {digest}\n", private)
+        flush(pointer, private)
         pointer.replace(self.path / "current")
         with suppress(OSError):  # switched is switched, even if a crash may still undo it
             flush_directory(self.path)
         with suppress(OSError):  # the next writer tries again
-            self._sweep(name, before)
+            sweep(self.generations, (name, before))
 
     def _lock(self) -> int:
         """The file ``writer.lock``, locked by this process alone."""
@@ -275,19 +269,12 @@ class IndexDirectory:
     def _remove_leftovers(self) -> None:
         remove(self.path / "current.new")
         current = self._switched_to()
+        names = generation_names(self.generations)
         if current is None:  # what is not known is not removed
-            self._sweep(*self._names())
+            sweep(self.generations, names)
         else:
-            before = [name for name in self._names() if int(name) < int(current)]
-            self._sweep(current, max(before, key=int, default=None))
-
-    def _sweep(self, *kept: str | None) -> None:
-        """Remove all attempts, and the generations that nobody reads, but for those ``kept``."""
-        for path in self.generations.iterdir():
-            if _ATTEMPT.fullmatch(path.name):
-                remove(path)
-            elif _GENERATION.fullmatch(path.name) and path.name not in kept:
-                _remove_unread(path)
+            before = max((name for name in names if int(name) < int(current)), key=int, default="")
+            sweep(self.generations, (current, before))
 
     def _set_permissions(self, attempt: Path, private: bool) -> None:
         """What lies beside an attempt may be read by those who may read that."""
@@ -316,38 +303,8 @@ class IndexDirectory:
         except IndexingError:
             return None
 
-    def _names(self) -> list[str]:
-        return [p.name for p in self.generations.iterdir() if _GENERATION.fullmatch(p.name)]
-
     def _damaged(self, name: str) -> IndexDamaged:
         return IndexDamaged(f"{self.path / name} is missing or damaged; run 'searcher rebuild'")
 
     def _unreadable(self, exc: OSError) -> IndexingError:
         return IndexingError(f"cannot read the index in {self.path}: {exc.strerror}")
-
-
-def _remove_unread(directory: Path) -> None:
-    """Remove a generation, unless a reader holds it.
-
-    It is none of the last two, so where there are no locks a search that still reads it began
-    before the switch before the last one: that is not waited for.
-    """
-    path = directory / manifest.NAME
-    try:
-        try:  # over NFS, only who may write to a file can have it for himself
-            descriptor = open_regular(path, os.O_RDWR | NO_FOLLOW)
-        except PermissionError:
-            descriptor = open_regular(path, os.O_RDONLY | NO_FOLLOW)
-    except (FileNotFoundError, NotADirectoryError):  # half removed, or never a generation
-        remove(directory)
-        return
-    except OSError:
-        return
-    try:
-        is_free = try_lock(descriptor, exclusive=True)
-    except OSError as exc:
-        is_free = exc.errno != errno.EBADF
-    # Still locked: a reader that comes now finds another generation to be the current one.
-    if is_free:
-        remove(directory)
-    unlock(descriptor)

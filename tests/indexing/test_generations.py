@@ -100,7 +100,9 @@ def dies_at(call: int, calls: list[int], function: Callable[..., Any]) -> Callab
 def only_reads(*arguments: Any, **options: Any) -> bool:
     """Whether these are arguments to open or map a file for reading."""
     mode = arguments[1] if len(arguments) > 1 else options.get("mode")
-    return mode in ("r", "rb", os.O_RDONLY) or options.get("access") == mmap.ACCESS_READ
+    if isinstance(mode, int) and not mode & (os.O_WRONLY | os.O_RDWR | os.O_CREAT):
+        return True
+    return mode in ("r", "rb") or options.get("access") == mmap.ACCESS_READ
 
 
 @posix
