@@ -6,6 +6,7 @@ import io
 import os
 import signal
 import sys
+from contextlib import suppress
 from dataclasses import replace
 from types import FrameType
 from typing import TYPE_CHECKING, NoReturn
@@ -81,7 +82,9 @@ def main() -> NoReturn:
     except (KeyboardInterrupt, click.Abort):
         status = _fail("interrupted", INTERRUPTED)
     except _Ended as exc:
-        status = _fail(f"ended by {signal.Signals(exc.number).name}", 128 + exc.number)
+        status = 128 + exc.number
+        with suppress(OSError):  # the terminal is gone, perhaps
+            _fail(f"ended by {signal.Signals(exc.number).name}")
     except OSError as exc:
         reason = exc.strerror or exc
         if exc.filename is None:  # which a file that is open already does not say

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 import sys
 import threading
@@ -47,12 +48,13 @@ def in_order(
     closed, or, within a second, when this process has died, whatever killed it.
     """
     context = get_context("spawn")  # threads of the program that embeds us do not fork
+    pickled = pickle.dumps(make)  # all that it imports waits until the worker watches its parent
     workers = {}
     try:
         with _without_signals():
             for _ in range(count):
                 connection, its_end = context.Pipe()
-                process = context.Process(target=_work, args=(its_end, make), daemon=True)
+                process = context.Process(target=_work, args=(its_end, pickled), daemon=True)
                 process.start()
                 workers[connection] = process
                 its_end.close()  # so that the connection ends with the process
@@ -104,12 +106,12 @@ def _outcomes(
         yield done.pop(number)
 
 
-def _work(connection: Connection, make: Callable[[], Callable[[Task], Outcome]]) -> None:
+def _work(connection: Connection, pickled: bytes) -> None:
     """What a worker does until its parent is gone: say that it is free, and then do each task."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is interrupted, and ends its workers
     threading.Thread(target=_end_with_parent, daemon=True).start()
     with suppress(EOFError, ConnectionError):
-        function = _attempt(make)
+        function = _attempt(lambda: pickle.loads(pickled)())
         connection.send(function if isinstance(function, _Failure) else None)
         while not isinstance(function, _Failure):
             task = connection.recv()
