@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from searcher.content.files import Skipped
-    from searcher.engine import Engine, Stats, search
+    from searcher.engine import Engine, search
     from searcher.errors import (
         ConfigError,
         ContentError,
@@ -28,7 +28,9 @@ if TYPE_CHECKING:
     from searcher.indexing.rebuild import RebuildReport
     from searcher.indexing.update import UpdateReport
     from searcher.indexing.verification import Check, check
+    from searcher.indexing.whooshindex import open_whoosh
     from searcher.model import Explanation, Fragment, Hit, ResultPage, Span
+    from searcher.stats import Stats
     from searcher.writing import rebuild, update
 
 __all__ = [
@@ -53,6 +55,7 @@ __all__ = [
     "Stats",
     "UpdateReport",
     "check",
+    "open_whoosh",
     "rebuild",
     "search",
     "update",
@@ -61,9 +64,11 @@ __all__ = [
 _MODULES = {
     "Skipped": "content.files",
     "RebuildReport": "indexing.rebuild",
+    "Stats": "stats",
     "UpdateReport": "indexing.update",
     **dict.fromkeys(("Check", "check"), "indexing.verification"),
-    **dict.fromkeys(("Engine", "Stats", "search"), "engine"),
+    "open_whoosh": "indexing.whooshindex",
+    **dict.fromkeys(("Engine", "search"), "engine"),
     **dict.fromkeys(("Explanation", "Fragment", "Hit", "ResultPage", "Span"), "model"),
     **dict.fromkeys(("rebuild", "update"), "writing"),
 }

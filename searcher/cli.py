@@ -135,6 +135,7 @@ def rebuild(config: Config, content: tuple[str, ...], as_json: bool, quiet: bool
 
 @cli.command()
 @click.argument("content", nargs=-1, type=click.Path(), metavar="[PATH]...")
+@userdict_option
 @json_option
 @build_options
 @quiet_option
@@ -183,6 +184,8 @@ def search(config: Config, query: tuple[str, ...], no_synonyms: bool, as_json: b
         engine = Engine.open(config.index, userdict=config.userdict, synonyms=synonyms)
     with engine:
         page = engine.answer(text, options)
+        for warning in engine.warnings:
+            print_note(warning)
     if as_json:
         print_json(page.to_dict())
     else:

@@ -6,7 +6,6 @@ import atexit
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import TracebackType
@@ -17,10 +16,10 @@ from searcher.analysis.normalize import normalize
 from searcher.analysis.synonyms import Synonyms
 from searcher.analysis.tokenizer import UserDictionary
 from searcher.backend import Budget, PageRequest
-from searcher.errors import SearcherError
+from searcher.errors import IndexNotFound, SearcherError
 from searcher.forking import Lock, importing
 from searcher.indexing.generations import IndexDirectory
-from searcher.indexing.manifest import Manifest, check_analysis, dictionary_digests
+from searcher.indexing.identity import check_identity
 from searcher.indexing.reader import GenerationReader
 from searcher.log import Log
 from searcher.model import ResultPage
@@ -32,50 +31,18 @@ from searcher.presentation import Presentation
 from searcher.query.nodes import And
 from searcher.query.parser import parse, unknown_fields
 from searcher.searching.local import LocalReader
+from searcher.stats import Stats
 
 if TYPE_CHECKING:
     from searcher.suggesting.suggester import Suggester
 
 __all__ = [
     "Engine",
-    "Stats",
     "analyze",
     "search",
 ]
 
 _LOG = Log(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Stats:
-    """What an index holds."""
-
-    index: str
-    generation: str
-    manifest: Manifest
-    terms: int
-    """Different terms of titles, headings and text."""
-    bytes: int
-    """Of all files of the generation that have a checksum."""
-
-    def to_dict(self) -> dict[str, object]:
-        """The statistics as ``stats --json`` prints them."""
-        return {
-            "index": self.index,
-            "generation": self.generation,
-            "articles": self.manifest.articles,
-            "sections": self.manifest.sections,
-            "skipped": self.manifest.skipped,
-            "terms": self.terms,
-            "bytes": self.bytes,
-            "roots": list(self.manifest.roots),
-            "created": self.manifest.created,
-            "format": self.manifest.format,
-            "searcher": self.manifest.searcher,
-            "tokenizer": self.manifest.tokenizer,
-            "dictionaries": self.manifest.dictionaries,
-            "versions": self.manifest.versions,
-        }
 
 
 class Engine:
@@ -97,6 +64,7 @@ class Engine:
         self._synonyms = synonyms
         self._lock = Lock()
         self._closed = False
+        self._warnings: list[str] = []
         self._snapshot = self._open_snapshot()
 
     @classmethod
@@ -109,10 +77,11 @@ class Engine:
     ) -> Engine:
         """Open the index in a directory.
 
-        The index knows the user dictionary that it was made with; give ``userdict`` to insist
-        on one. ``synonyms`` is a file in Solr's format with words of your own that stand for
-        each other, besides those of the regions. Raises IndexNotFound, IndexMismatch if the
-        index was made by another version or with another dictionary, IndexDamaged, ConfigError
+        The index is searched with the user dictionary that it was made with; where ``userdict``
+        says otherwise, a warning to the logger ``searcher.engine`` says so. ``synonyms`` is a
+        file in Solr's format with words of your own that stand for each other, besides those of
+        the regions. Raises IndexNotFound, IndexMismatch if the index was made by another version
+        or with another analysis, IndexDamaged, IndexingError if it cannot be read, ConfigError
         for a wrong user dictionary or wrong synonyms.
         """
         words = None
@@ -225,6 +194,12 @@ class Engine:
                 bytes=sum(record.size for record in manifest.files),
             )
 
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What somebody should see to, though searching goes on: another user dictionary than
+        that of the index, a newer generation that cannot be opened. Each is logged once, too."""
+        return tuple(self._warnings)
+
     def close(self) -> None:
         """Close the index. A closed engine searches no more; closing again does nothing."""
         with self._lock:
@@ -249,10 +224,7 @@ class Engine:
         with self._lock:
             if self._closed:
                 raise SearcherError("the engine is closed; open another")
-            if not self._directory.is_current(self._snapshot.reader.generation):
-                newest = self._open_snapshot()
-                self._snapshot.release()
-                self._snapshot = newest
+            self._follow()
             snapshot = self._snapshot.acquire()
         try:
             yield snapshot
@@ -260,17 +232,43 @@ class Engine:
             with self._lock:
                 snapshot.release()
 
-    def _open_snapshot(self) -> _Snapshot:
-        reader = GenerationReader(self._directory.open_current())
+    def _follow(self) -> None:
+        """Go over to the generation that is current. Where that cannot be read, stay: the next
+        search tries again. Raises IndexNotFound where the index is gone."""
+        held = self._snapshot.reader.generation
         try:
-            words = self._user_dictionary or UserDictionary(reader.user_dictionary_text)
+            if self._directory.is_current(held):
+                return
+            newest = self._open_snapshot()
+        except IndexNotFound:
+            raise
+        except SearcherError as exc:
+            self._warn(f"{exc}; generation {held.name} is searched until then")
+            return
+        self._snapshot.release()
+        self._snapshot = newest
+
+    def _open_snapshot(self) -> _Snapshot:
+        reader = GenerationReader.open(self._directory)
+        try:
+            words = UserDictionary(reader.user_dictionary_text)
             analyzer = open_analyzer(words)
-            check_analysis(reader.manifest, analyzer.tokenizer, dictionary_digests(words))
+            check_identity(reader.manifest, analyzer.tokenizer, words, self._ranking)
         except BaseException:
             reader.close()
             raise
         _LOG.info("opened generation %s in %s", reader.generation.name, self._directory.path)
+        if self._user_dictionary is not None and self._user_dictionary.digest != words.digest:
+            self._warn(
+                f"the index in {self._directory.path} was made with another user dictionary, with"
+                " which it is searched; run 'searcher update'"
+            )
         return _Snapshot(reader, analyzer, self._ranking)
+
+    def _warn(self, message: str) -> None:
+        if message not in self._warnings:
+            self._warnings.append(message)
+            _LOG.warning("%s", message)
 
 
 class _Snapshot:

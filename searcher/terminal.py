@@ -117,7 +117,7 @@ def print_statistics(statistics: Mapping[str, object]) -> None:
     for name, value in statistics.items():
         for line in value if isinstance(value, list) else [value]:
             if isinstance(line, dict):
-                line = ", ".join(f"{key} {digest[:12]}" for key, digest in line.items())
+                line = ", ".join(f"{key} {str(own)[:12]}" for key, own in line.items())
             print_line(f"{name:<13}{line}")
 
 
@@ -132,6 +132,8 @@ def print_report(report: RebuildReport | UpdateReport) -> None:
     from searcher.indexing.update import UpdateReport
 
     if isinstance(report, UpdateReport):
+        if report.rebuilt is not None:
+            print_note(f"built anew: {report.rebuilt}")
         done = (
             f"added {report.added}, changed {report.changed}, removed {report.removed} files:"
             f" {report.sections} sections of {report.indexed} files"

@@ -14,7 +14,7 @@ from searcher.analysis.tokenizer import UserDictionary
 from searcher.errors import ConfigError, ContentError
 from searcher.indexing.building import Building, Progress
 from searcher.indexing.generations import IndexDirectory
-from searcher.indexing.reader import GenerationReader
+from searcher.indexing.manifest import Origin
 from searcher.indexing.rebuild import rebuild_index
 from searcher.indexing.update import update_index
 from searcher.log import Log
@@ -125,10 +125,11 @@ def update(
 
     It becomes what a :func:`rebuild` from ``content`` with the same user dictionary would make
     it, but only what is new is read; see :mod:`searcher.indexing.update`. Without ``content``,
-    from the roots that the index has. The index knows its user dictionary; give ``userdict`` to
-    insist on one. Raises IndexNotFound, IndexMismatch if the index was made by another version
-    or with another dictionary, and what :func:`rebuild` does, which has the same options; whether
-    the index is shared stays as it is.
+    from the roots that the index has. The index knows its user dictionary; give ``userdict`` for
+    another. An index that was made by an older version, or with another dictionary or analysis,
+    is built anew, and ``rebuilt`` of the report says why. Raises IndexNotFound, IndexMismatch if
+    the index was made by a newer version, and what :func:`rebuild` does, which has the same
+    options; whether the index is shared stays as it is.
     """
     options = BuildOptions(max_file_size=max_file_size, workers=workers, memory=memory)
     return _writer(index, userdict, options, progress).update(content)
@@ -152,5 +153,5 @@ def _paths(content: Sequence[StrPath]) -> list[Path]:
 
 
 def _current_user_dictionary(index: Path) -> str:
-    with closing(GenerationReader(IndexDirectory(index).open_current())) as reader:
-        return reader.user_dictionary_text
+    with closing(IndexDirectory(index).open_current()) as generation:
+        return Origin.read(generation.directory).user_dictionary

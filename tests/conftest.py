@@ -33,8 +33,8 @@ from searcher.indexing.codec.documents import (
     stored_record,
     write_stored,
 )
-from searcher.indexing.codec.postings import EXTENSION as POSTINGS_EXTENSION
-from searcher.indexing.codec.postings import LARGE
+from searcher.indexing.codec.postingsfile import EXTENSION as POSTINGS_EXTENSION
+from searcher.indexing.codec.postingsfile import LARGE
 from searcher.indexing.codec.postingswriter import PostingsPiece, Terms, write_postings
 from searcher.indexing.codec.segment import Segment
 from searcher.planning.bm25 import DEFAULT_RANKING

@@ -225,6 +225,7 @@ def test_update_prints_what_was_added_changed_and_removed(run: Run, home: Path) 
         "changed": 0,
         "removed": 1,
         "skipped": [{"path": "picture.png", "reason": "not a text format (.png)"}],
+        "rebuilt": None,
     }
     outcome = run("update", "--quiet", "--workers", "1", "--memory", "64")
     assert (outcome.status, outcome.out, outcome.err) == (0, "", "")
@@ -236,6 +237,45 @@ def test_update_without_an_index_is_an_error_that_says_what_to_do(run: Run, home
         assert is_one_error_line(outcome)
         assert "no index in index; run 'searcher rebuild PATH'" in outcome.err
     assert not (home / "index").exists()
+
+
+def test_a_changed_user_dictionary_stops_no_search_and_is_taken_by_an_update(
+    run: Run, home: Path
+) -> None:
+    (home / "searcher.toml").write_text('userdict = "words.txt"\n', encoding="utf-8")
+    (home / "words.txt").write_text("脫北者問題 5 n\n", encoding="utf-8")
+    run("rebuild", "--quiet")
+    before = run("search", "--json", "脫北者問題")
+    assert "another user dictionary" not in before.err
+    (home / "words.txt").write_text("別的詞\n", encoding="utf-8")
+    after = run("search", "--json", "脫北者問題")
+    assert after.status == before.status
+    assert json.loads(after.out)["hits"] == json.loads(before.out)["hits"]
+    (line,) = after.err.splitlines()
+    assert "another user dictionary" in line
+    assert "run 'searcher update'" in line
+    outcome = run("update")
+    assert outcome.status == 0
+    assert "built anew: the index was made with another user dictionary" in outcome.err
+    assert not run("search", "--json", "脫北者問題").err
+    (home / "words.txt").unlink()
+    assert is_one_error_line(run("search", "脫北者"))
+
+
+def test_an_index_of_an_older_format_is_searched_after_an_update(run: Run, home: Path) -> None:
+    run("rebuild", "--quiet")
+    (manifest,) = (home / "index").rglob("manifest.json")
+    manifest.write_text(
+        manifest.read_text(encoding="utf-8").replace('"format": 5', '"format": 4'), encoding="utf-8"
+    )
+    outcome = run("search", "脫北者")
+    assert is_one_error_line(outcome)
+    assert "run 'searcher update'" in outcome.err
+    outcome = run("update")
+    assert outcome.status == 0
+    assert "built anew" in outcome.err
+    assert "format 4" in outcome.err
+    assert run("search", "脫北者").status == 0
 
 
 def test_stats_says_what_the_index_holds(run: Run) -> None:

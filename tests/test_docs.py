@@ -120,9 +120,12 @@ def test_the_readme_shows_sessions() -> None:
 
 
 def test_python_shown_in_the_readme_runs(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (code,) = blocks(README, "python")
-    exec(compile(code, "README.md", "exec"), {})
-    assert "<mark>脫北者</mark>" in capsys.readouterr().out
+    known: dict[str, object] = {}
+    for code in blocks(README, "python"):
+        exec(compile(code, "README.md", "exec"), known)
+    printed = capsys.readouterr().out
+    assert "<mark>脫北者</mark>" in printed
+    assert 'Jang <b class="match term' in printed
 
 
 def query_forms() -> list[str]:

@@ -47,6 +47,10 @@ class Lexicon:
         """The frequencies of all words, added up."""
         return self._extra[TOTAL]
 
+    def text(self) -> str:
+        """jieba's own dictionary: ``word frequency tag`` a line."""
+        return self._file[:].decode("utf-8")
+
     def words_in(self, text: str) -> dict[str, int]:
         """The words that stand anywhere in ``text``. Takes about 30 µs a character."""
         words = {word: count for word, count in self.extra_words().items() if word in text}

@@ -2,7 +2,7 @@
 
 Two tokenizers give the same words: ``rjieba`` (jieba-rs), thirty times as fast, and
 ``jieba`` itself where rjieba has no wheel. Of cuts that are equally likely, and 动动动 has two,
-they may choose differently; an index records which of them made it. Neither guesses words by
+they may choose differently; an index records how it was cut. Neither guesses words by
 HMM: names unknown to the dictionary are met as pairs of characters.
 """
 
@@ -99,8 +99,8 @@ class Tokenizer(Protocol):
     """
 
     @property
-    def identity(self) -> str:
-        """Name and version; tokenizers of the same identity cut alike."""
+    def name(self) -> str:
+        """Name and version of the package that cuts."""
 
     def cut(self, text: str) -> list[str]:
         """The words one after another: they concatenate back to ``text``."""
@@ -159,7 +159,7 @@ class RjiebaTokenizer:
         return jieba
 
     @property
-    def identity(self) -> str:
+    def name(self) -> str:
         return f"rjieba {version('rjieba')}"
 
     def cut(self, text: str) -> list[str]:
@@ -189,7 +189,7 @@ class JiebaTokenizer:
             self._jieba.add_word(word, frequency)
 
     @property
-    def identity(self) -> str:
+    def name(self) -> str:
         return f"jieba {version('jieba')}"
 
     def cut(self, text: str) -> list[str]:

@@ -6,7 +6,7 @@ import os
 import shutil
 import stat
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
@@ -18,9 +18,9 @@ from searcher.analysis.tokenizer import UserDictionary
 from searcher.content.files import Skipped, SourceFile
 from searcher.content.formats import FORMATS, Formats
 from searcher.errors import ContentError, IndexDamaged, IndexingError
-from searcher.indexing.codec.columnfile import damaged
 from searcher.indexing.codec.merging import merge
 from searcher.indexing.codec.segment import EXTENSIONS, Segment
+from searcher.indexing.indexfile import damaged
 from searcher.indexing.manifest import FileRecord, Manifest, file_record
 from searcher.indexing.preparation import Preparation
 from searcher.indexing.reader import GenerationReader
@@ -103,18 +103,17 @@ class Building:
                     f" none has text; the first was skipped as {sources.skipped[0].reason}"
                 )
             added = sum(entry.sections for entry in outcomes if isinstance(entry, Indexed))
-            with _reading(previous):
-                segments, taken_over = self._segments(previous, added, names, batches, directory)
-        with _reading(previous):
-            manifest = write_generation(
-                directory,
-                segments,
-                sources,
-                roots,
-                self.analyzer.tokenizer,
-                self.user_dictionary,
-                taken_over,
-            )
+            segments, taken_over = self._segments(previous, added, names, batches, directory)
+        manifest = write_generation(
+            directory,
+            segments,
+            sources,
+            roots,
+            self.analyzer.tokenizer,
+            self.user_dictionary,
+            self.ranking,
+            taken_over,
+        )
         if wrong := damaged_files(directory, manifest, taken_over):
             raise IndexDamaged(f"{directory / wrong[0]} was not written as it should be")
         return manifest, sources
@@ -139,7 +138,7 @@ class Building:
                     _link(previous.directory / file, directory / file)
                     taken_over[file] = records[file]
         if names or joining:
-            name = f"MAIN_{number_of(directory)}"
+            name = f"segment_{number_of(directory)}"
             self._merge(joining, names, batches, directory, name)
             segments.append(Segment(directory, name))
         return segments, taken_over
@@ -236,12 +235,6 @@ def _check(segments: Sequence[Segment], directory: Path, records: Mapping[str, F
             path = directory / f"{segment.name}{extension}"
             if file_record(path, directory) != records[path.name]:
                 raise damaged(path)
-
-
-def _reading(previous: Previous | None) -> AbstractContextManager[None]:
-    """Where the previous generation is read: what makes no sense there is damage. What the content
-    may raise is none, and is read elsewhere."""
-    return previous.reader.damage() if previous else nullcontext()
 
 
 def _left(segment: Segment) -> int:

@@ -8,12 +8,13 @@
       writer.lock, writer.pid  held by the one process that writes; which one
       generations/
         00000007/              a generation: complete, verified, never changed again
-          manifest.json        what it holds, and a checksum for each other file
+          manifest.json        what it holds and was made with, its segments, and a checksum for
+                               each other file
           sources.json.gz      every source file, and every file that was skipped
           userdict.txt         the user dictionary that it was made with
           shared               empty: whether others may read it, as the umask says
-          MAIN_*, _MAIN_1.toc  the segments, and Whoosh's table of them
-          snapshot.columns     what holds for several segments together
+          segment_*            the segments, three column files each; see ``codec``
+          snapshot.columns     deletions, and what holds for several segments together
         00000008.4711-9f86…/   an attempt of process 4711 to write the next generation
 
 A reader takes a shared lock on the manifest of the generation that it reads. A writer that has

@@ -44,8 +44,8 @@ from searcher.indexing.codec.documents import (
     stored_record,
     write_stored,
 )
-from searcher.indexing.codec.postings import EXTENSION as POSTINGS_EXTENSION
-from searcher.indexing.codec.postings import LARGE
+from searcher.indexing.codec.postingsfile import EXTENSION as POSTINGS_EXTENSION
+from searcher.indexing.codec.postingsfile import LARGE
 from searcher.indexing.codec.postingswriter import PostingsPiece, Terms, write_postings
 from searcher.model import Article, Link
 from searcher.planning.bm25 import Ranking

@@ -4,30 +4,44 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import platform
+import re
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, is_dataclass
 from importlib.metadata import PackageNotFoundError, version
-from importlib.resources import files
 from pathlib import Path
+from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
 
-from searcher.analysis.tokenizer import Tokenizer, UserDictionary
-from searcher.errors import IndexDamaged, IndexMismatch
+from searcher.errors import IndexMismatch
+from searcher.indexing.indexfile import damaged, open_file, read_file
 
 __all__ = [
     "FORMAT",
     "NAME",
+    "USER_DICTIONARY",
     "FileRecord",
     "Manifest",
-    "check_analysis",
-    "dictionary_digests",
+    "Origin",
+    "SegmentRecord",
     "file_record",
     "package_versions",
 ]
 
-FORMAT = 4
-"""Version of the layout of a generation; another version cannot be read, only rebuilt."""
+FORMAT = 5
+"""Version of the layout of a generation; another version cannot be read, only rebuilt. To be raised
+by every change of what is on disk."""
 
 NAME = "manifest.json"
+
+USER_DICTIONARY = "userdict.txt"
+
+_MOST_BYTES = 1 << 26
+"""Of a manifest, or of a user dictionary."""
+
+_FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
+"""Of a file of a generation: one in its own directory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +55,18 @@ class FileRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class SegmentRecord:
+    """A segment of the index."""
+
+    name: str
+    """Of its files, without the extension."""
+    documents: int
+    """How many it has, deleted ones too."""
+    deleted: int
+    """How many of them are deleted; which ones, ``snapshot`` says."""
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """Everything that readers check before they trust a generation."""
 
@@ -51,15 +77,16 @@ class Manifest:
     """ISO 8601, UTC."""
     roots: tuple[str, ...]
     """Content roots, absolute."""
-    tokenizer: str
-    """Name and version."""
-    dictionaries: dict[str, str]
-    """SHA-256 of the tables that analysis depends on, and of the user dictionary's words."""
+    analysis: dict[str, str]
+    """What made terms of the texts; see ``identity``."""
+    ranking: dict[str, float]
+    """The numbers of :class:`~searcher.planning.bm25.Ranking`."""
     versions: dict[str, str]
-    """Of the packages that tokenizer, dictionaries and files come from."""
+    """Of Python and the packages that took part; they decide nothing."""
     articles: int
     sections: int
     skipped: int
+    segments: tuple[SegmentRecord, ...]
     files: tuple[FileRecord, ...]
 
     def write(self, directory: Path) -> None:
@@ -72,67 +99,121 @@ class Manifest:
     def read(cls, directory: Path, digest: str) -> Manifest:
         """The manifest of a generation, whose SHA-256 must be ``digest``.
 
-        Raises IndexMismatch for another format, IndexDamaged for anything else that it is not.
+        Raises IndexMismatch for another format, IndexDamaged for anything else that it is not,
+        IndexingError if it cannot be read.
         """
         path = directory / NAME
+        data = read_file(path, _MOST_BYTES)
+        content = _parsed(path, data)
+        found = content.get("format")
+        if type(found) is int and found != FORMAT:
+            raise IndexMismatch(
+                f"the index in {directory} has format {found}, this version reads {FORMAT}; "
+                + (
+                    "run 'searcher update'"
+                    if found < FORMAT
+                    else "upgrade, or run 'searcher rebuild'"
+                )
+            )
+        if hashlib.sha256(data).hexdigest() != digest:
+            raise damaged(path)
         try:
-            data = path.read_bytes()
-            fields = json.loads(data)
-            found = fields["format"]
-            if found == FORMAT:
-                if hashlib.sha256(data).hexdigest() != digest:
-                    raise ValueError("not the manifest that was written")
-                fields["roots"] = tuple(fields["roots"])
-                fields["files"] = tuple(FileRecord(**record) for record in fields["files"])
-                return cls(**fields)
-        except (OSError, ValueError, TypeError, KeyError, AttributeError) as exc:
-            raise IndexDamaged(f"{path} is damaged; run 'searcher rebuild'") from exc
-        raise IndexMismatch(
-            f"the index in {directory} has format {found}, this version reads {FORMAT};"
-            " run 'searcher rebuild'"
-        )
+            manifest: Manifest = _decoded(cls, content)
+        except ValueError as exc:
+            raise damaged(path) from exc
+        for records in (manifest.files, manifest.segments):
+            names = [record.name for record in records]
+            if not all(map(_FILE_NAME.fullmatch, names)) or len(set(names)) < len(names):
+                raise damaged(path)
+        return manifest
+
+    def read_user_dictionary(self, directory: Path) -> str:
+        """The text of the user dictionary that the generation was made with. Raises IndexDamaged,
+        IndexingError."""
+        path = directory / USER_DICTIONARY
+        data = read_file(path, _MOST_BYTES)
+        digests = [record.sha256 for record in self.files if record.name == USER_DICTIONARY]
+        try:
+            if digests != [hashlib.sha256(data).hexdigest()]:
+                raise damaged(path)
+            return data.decode("utf-8")
+        except UnicodeDecodeError as exc:
+            raise damaged(path) from exc
+
+
+class Origin(NamedTuple):
+    """What an index is rebuilt from, whatever format it has."""
+
+    format: int
+    roots: tuple[str, ...]
+    user_dictionary: str
+    """Its text."""
+
+    @classmethod
+    def read(cls, directory: Path) -> Origin:
+        """That of a generation of any format. Raises IndexDamaged, IndexingError."""
+        path = directory / NAME
+        content = _parsed(path, read_file(path, _MOST_BYTES))
+        words = directory / USER_DICTIONARY
+        try:
+            found = _decoded(int, content.get("format"))
+            roots = _decoded(tuple[str, ...], content.get("roots"))
+        except ValueError as exc:
+            raise damaged(path) from exc
+        try:
+            return cls(found, roots, read_file(words, _MOST_BYTES).decode("utf-8"))
+        except UnicodeDecodeError as exc:
+            raise damaged(words) from exc
 
 
 def file_record(path: Path, directory: Path) -> FileRecord:
-    """The record of a file as it is on disk now."""
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256") if hasattr(hashlib, "file_digest") else None
-        if digest is None:  # Python 3.10
-            digest = hashlib.sha256()
-            while block := file.read(1 << 20):
-                digest.update(block)
+    """The record of a file as it is on disk now. Raises IndexDamaged if it is missing or no
+    file, IndexingError if it cannot be read."""
+    digest = hashlib.sha256()
+    with open_file(path) as descriptor, os.fdopen(descriptor, "rb", closefd=False) as file:
+        while block := file.read(1 << 20):
+            digest.update(block)
         size = file.tell()
     return FileRecord(path.relative_to(directory).as_posix(), size, digest.hexdigest())
 
 
-def dictionary_digests(user_dictionary: UserDictionary) -> dict[str, str]:
-    """The digests of what decides which terms a text has, besides the tokenizer."""
-    digests = {"user": user_dictionary.digest}
-    for name in ("dictionary", "variants"):
-        data = (files("searcher.analysis") / f"{name}.txt").read_bytes()
-        digests[name] = hashlib.sha256(data).hexdigest()
-    return digests
-
-
 def package_versions() -> dict[str, str]:
-    """The versions of the packages that an index depends on, of those that are installed."""
-    versions = {}
-    for package in ("jieba", "rjieba", "whoosh"):
+    """The versions of Python and of the packages that take part, of those that are installed."""
+    versions = {"python": platform.python_version()}
+    for package in ("jieba", "numpy", "rjieba"):
         with suppress(PackageNotFoundError):
             versions[package] = version(package)
     return versions
 
 
-def check_analysis(manifest: Manifest, tokenizer: Tokenizer, dictionaries: dict[str, str]) -> None:
-    """Raises IndexMismatch where texts would be analysed otherwise than they were indexed."""
-    if manifest.tokenizer != tokenizer.identity:
-        raise IndexMismatch(
-            f"the index was made with {manifest.tokenizer}, installed is {tokenizer.identity};"
-            " run 'searcher rebuild'"
-        )
-    for name, digest in dictionaries.items():
-        if manifest.dictionaries.get(name) != digest:
-            raise IndexMismatch(
-                f"the index was made with another {name} dictionary; run 'searcher rebuild'"
-                + (" with the user dictionary that you want" if name == "user" else "")
-            )
+def _parsed(path: Path, data: bytes) -> Mapping[str, Any]:
+    """The JSON object in a file. Raises IndexDamaged if it has none."""
+    try:
+        content = json.loads(data)
+    except (ValueError, RecursionError) as exc:
+        raise damaged(path) from exc
+    if not isinstance(content, dict):
+        raise damaged(path)
+    return content
+
+
+def _decoded(kind: Any, value: object) -> Any:
+    """What JSON says as a value of a type: a dataclass, tuple, dict, or what JSON has itself.
+
+    Raises ValueError where it is none.
+    """
+    if get_origin(kind) is tuple and isinstance(value, list):
+        return tuple(_decoded(get_args(kind)[0], each) for each in value)
+    if get_origin(kind) is dict and isinstance(value, dict):
+        return {name: _decoded(get_args(kind)[1], each) for name, each in value.items()}
+    if is_dataclass(kind) and isinstance(kind, type) and isinstance(value, dict):
+        kinds = get_type_hints(kind)
+        if value.keys() == kinds.keys():
+            return kind(**{name: _decoded(kinds[name], each) for name, each in value.items()})
+    if type(value) is int and kind in (int, float) and value >= 0:
+        return value
+    if type(value) is bool and kind is float:  # a number of the ranking that is one or the other
+        return value
+    if type(value) is kind and kind is not int:
+        return value
+    raise ValueError(f"not {kind}: {value!r:.100}")

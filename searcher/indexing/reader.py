@@ -1,33 +1,32 @@
 """A snapshot of one generation: postings as arrays, stored sections.
 
-The only place that reads an index. Whatever is raised on a damaged file becomes
-IndexDamaged here.
+What is read is verified where its bytes are read, in :mod:`~searcher.indexing.codec`: it is as
+it was written, or IndexDamaged names the file. Whatever else is raised is no damage.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh.filedb.filestore import FileStorage
-from whoosh.index import TOC
 
 from searcher.errors import IndexDamaged
-from searcher.indexing.codec.columnfile import damaged
 from searcher.indexing.codec.dictionary import field_key
 from searcher.indexing.codec.documents import StoredSection
 from searcher.indexing.codec.postings import ArticlePostings, PostingList
 from searcher.indexing.codec.segment import Segment
-from searcher.indexing.generations import Generation
+from searcher.indexing.generations import Generation, IndexDirectory
+from searcher.indexing.indexfile import damaged, file_size
+from searcher.indexing.manifest import NAME as MANIFEST
 from searcher.indexing.manifest import Manifest
 from searcher.indexing.snapshot import NAME as SNAPSHOT
 from searcher.indexing.snapshot import Snapshot
-from searcher.planning.bm25 import DEFAULT_RANKING, Ranking
+from searcher.planning.bm25 import Ranking
 
 __all__ = ["GenerationReader", "SegmentReader"]
 
@@ -55,7 +54,7 @@ class SegmentReader:
         base: int,
         ordinals: NDArray[np.uint32] | None,
         frequencies: NDArray[np.uint32] | None,
-        ranking: Ranking = DEFAULT_RANKING,
+        ranking: Ranking,
     ) -> None:
         self.segment = segment
         self._ranking = ranking
@@ -85,9 +84,9 @@ class SegmentReader:
     def prefixed(self, field: str, prefix: str) -> list[str]:
         """The terms of a field that begin with a prefix."""
         postings = self.segment.postings
-        key = field_key(postings.fields.index(field), prefix)
-        keys = postings.dictionary.keys(postings.dictionary.prefixed(key))
-        return [key[1:].decode() for key in keys]
+        dictionary = postings.dictionary
+        keys = dictionary.keys(dictionary.prefixed(field_key(postings.fields.index(field), prefix)))
+        return list(map(dictionary.text, keys))
 
     def frequencies_with_prefix(self, field: str, prefix: str) -> Iterator[tuple[str, int]]:
         """The terms of a field that begin with a prefix, and how many documents, or articles, that
@@ -96,14 +95,15 @@ class SegmentReader:
         numbers = postings.dictionary.prefixed(field_key(postings.fields.index(field), prefix))
         counts = self.document_frequencies()[numbers.start : numbers.stop].tolist()
         keys = postings.dictionary.keys(numbers)
-        return ((key[1:].decode(), count) for key, count in zip(keys, counts, strict=True))
+        texts = map(postings.dictionary.text, keys)
+        return zip(texts, counts, strict=True)
 
     def last_up_to(self, field: str, text: str) -> str | None:
         """The last term of a field, in order of UTF-8 bytes, that is not after a text."""
         postings = self.segment.postings
         number = postings.fields.index(field)
         key = postings.dictionary.last_up_to(field_key(number, text))
-        return key[1:].decode() if key and key[0] == number else None
+        return postings.dictionary.text(key) if key and key[0] == number else None
 
     def live(self, documents: NDArray[np.int64]) -> NDArray[np.int64]:
         """Those of some documents that are not deleted."""
@@ -119,7 +119,7 @@ class SegmentReader:
         for number, term in zip(numbers, postings.dictionary.keys(numbers), strict=True):
             articles = postings.list_of(number, field)
             if isinstance(articles, ArticlePostings):
-                yield term[1:].decode(), articles
+                yield postings.dictionary.text(term), articles
 
     def first_documents(self, postings: ArticlePostings) -> NDArray[np.int64]:
         """The first document of each article that a list has and that is not deleted."""
@@ -186,102 +186,95 @@ class SegmentReader:
 class GenerationReader:
     """Reads a generation until it is closed, and then lets it go; safe to share between threads.
 
-    A document is a section, numbered from 0 through all segments. Raises
-    IndexDamaged wherever a file turns out not to be what was written.
+    A document is a section, numbered from 0 through all segments. Raises IndexDamaged, which
+    names the file, wherever one turns out not to be what was written.
     """
 
     def __init__(self, generation: Generation) -> None:
+        """Raises IndexDamaged, IndexMismatch for another format, IndexingError for a file that
+        cannot be read."""
         self.generation = generation
         with ExitStack() as on_failure:
             on_failure.callback(generation.close)
             self.manifest = generation.read_manifest()
             _check_sizes(generation.directory, self.manifest)
-            with self.damage():
-                segments, snapshot = self._open()
-                self.document_count = sum(s.document_count - len(s.deleted) for s in segments)
-                """Number of sections."""
-                if self.document_count != self.manifest.sections:
-                    raise _damaged(generation)
-                self.segments = self._readers(segments, snapshot)
+            self.segments = _segments(generation.directory, self.manifest)
+            """In order."""
+            self.document_count = self.manifest.sections
+            """Number of sections."""
             on_failure.pop_all()
 
-    @property
+    @classmethod
+    def open(cls, directory: IndexDirectory) -> GenerationReader:
+        """Reads the current generation. Raises IndexNotFound and what the constructor does."""
+        while True:
+            generation = directory.open_current()
+            try:
+                return cls(generation)
+            except IndexDamaged:
+                # Without locks a writer may have switched and removed what we were opening.
+                if directory.is_current(generation):
+                    raise
+
+    @cached_property
     def user_dictionary_text(self) -> str:
         """The user dictionary that the generation was made with."""
-        with self.damage():
-            return (self.generation.directory / "userdict.txt").read_text(encoding="utf-8")
+        return self.manifest.read_user_dictionary(self.generation.directory)
 
     def terms(self, field: str, prefix: str = "") -> list[str]:
         """The terms of a field that begin with a prefix, in order of their UTF-8 bytes."""
-        with self.damage():
-            return sorted({term for s in self.segments for term in s.prefixed(field, prefix)})
+        return sorted({term for s in self.segments for term in s.prefixed(field, prefix)})
 
     def sections(self, documents: Sequence[int]) -> list[StoredSection]:
         """The stored sections of documents, by their numbers in the generation."""
         found: dict[int, StoredSection] = {}
-        with self.damage():
-            for reader in self.segments:
-                end = reader.base + reader.document_count
-                own = [number - reader.base for number in documents if reader.base <= number < end]
-                if not own:
-                    continue
-                for number, section in zip(own, reader.segment.stored.sections(own), strict=True):
-                    found[number + reader.base] = section
+        for reader in self.segments:
+            end = reader.base + reader.document_count
+            own = [number - reader.base for number in documents if reader.base <= number < end]
+            if not own:
+                continue
+            for number, section in zip(own, reader.segment.stored.sections(own), strict=True):
+                found[number + reader.base] = section
         return [found[number] for number in documents]
 
     def close(self) -> None:
         """Let the generation go."""
         self.generation.close()
 
-    @contextmanager
-    def damage(self) -> Iterator[None]:
-        """Takes what numbers and texts that are not as written raise in the block for damage to
-        a file of the generation."""
-        try:
-            yield
-        except (ArithmeticError, EOFError, LookupError, TypeError, ValueError) as exc:
-            raise _damaged(self.generation) from exc
-
-    def _open(self) -> tuple[list[Segment], Snapshot | None]:
-        directory = self.generation.directory
-        try:
-            contents = TOC.read(FileStorage(str(directory), readonly=True), "MAIN")
-        except Exception as exc:  # whatever a damaged pickle raises
-            raise _damaged(self.generation) from exc
-        segments = [
-            Segment(
-                directory,
-                entry.segment_id(),
-                np.sort(np.fromiter(entry.deleted_docs(), np.int64)),
-            )
-            for entry in contents.segments
-        ]
-        has_snapshot = any(record.name == SNAPSHOT for record in self.manifest.files)
-        return segments, Snapshot.open(directory, segments) if has_snapshot else None
-
-    def _readers(
-        self, segments: Sequence[Segment], snapshot: Snapshot | None
-    ) -> list[SegmentReader]:
-        readers = []
-        base = 0
-        for number, segment in enumerate(segments):
-            end = base + segment.document_count
-            ordinals = snapshot.ordinals[base:end] if snapshot else None
-            frequencies = snapshot.frequencies.get(number) if snapshot else None
-            readers.append(SegmentReader(segment, base, ordinals, frequencies))
-            base = end
-        return readers
-
 
 def _check_sizes(directory: Path, manifest: Manifest) -> None:
     for record in manifest.files:
         path = directory / record.name
-        if not path.is_file() or path.stat().st_size != record.size:
+        if file_size(path) != record.size:
             raise damaged(path)
 
 
-def _damaged(generation: Generation) -> IndexDamaged:
-    return IndexDamaged(
-        f"the index in {generation.directory} is damaged; 'searcher check' names the file,"
-        " 'searcher rebuild' makes it anew"
-    )
+def _segments(directory: Path, manifest: Manifest) -> list[SegmentReader]:
+    """The segments of a generation. Raises IndexDamaged where they are not what it says."""
+    records = manifest.segments
+    has_snapshot = any(record.name == SNAPSHOT for record in manifest.files)
+    snapshot = Snapshot.open(directory, records) if has_snapshot else None
+    deleted = snapshot.deleted if snapshot else {}
+    segments = [
+        Segment(
+            directory, record.name, deleted[number].astype(np.int64) if number in deleted else None
+        )
+        for number, record in enumerate(records)
+    ]
+    counts = [(segment.document_count, len(segment.deleted)) for segment in segments]
+    if counts != [(record.documents, record.deleted) for record in records]:
+        raise damaged(directory / MANIFEST)
+    if sum(documents - gone for documents, gone in counts) != manifest.sections:
+        raise damaged(directory / MANIFEST)
+    if snapshot:
+        snapshot.check(directory, segments)
+    ranking = Ranking.from_dict(manifest.ranking)
+    readers = []
+    base = 0
+    for number, segment in enumerate(segments):
+        end = base + segment.document_count
+        ordinals = snapshot.ordinals[base:end] if snapshot else None
+        frequencies = snapshot.frequencies.get(number) if snapshot else None
+        readers.append(SegmentReader(segment, base, ordinals, frequencies, ranking))
+        base = end
+    return readers

@@ -5,8 +5,8 @@ File ``snapshot.columns``, a column file:
 ===============  ==  ====================================================================
 ordinals         u4  documents of all segments, one after another: the place of each in
                      the order of the content; of a deleted one it means nothing
-frequencies_N    u4  for segment N, if it has deleted documents: how many others have each
-                     of its terms
+deleted_N        u4  for segment N, if it has deleted documents: these, ascending
+frequencies_N    u4  for the same: how many others have each of its terms
 ===============  ==  ====================================================================
 
 The order decides ties, and the frequencies the weight of terms: with both, a collection that
@@ -22,8 +22,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from searcher.indexing.codec.columnfile import create_columns, damaged, open_columns
+from searcher.indexing.codec.columnfile import create_columns, open_columns
 from searcher.indexing.codec.segment import Segment
+from searcher.indexing.indexfile import damaged
+from searcher.indexing.manifest import SegmentRecord
 
 __all__ = ["NAME", "Snapshot"]
 
@@ -34,29 +36,46 @@ class Snapshot(NamedTuple):
     """Arrays that go with some segments."""
 
     ordinals: NDArray[np.uint32]
+    deleted: Mapping[int, NDArray[np.uint32]]
+    """By the number of the segment; not empty."""
     frequencies: Mapping[int, NDArray[np.uint32]]
 
     def write(self, directory: Path) -> None:
         """Write them into the directory of a generation."""
         arrays = {"ordinals": self.ordinals}
-        for number, frequencies in self.frequencies.items():
-            arrays[f"frequencies_{number}"] = frequencies
+        for number in self.deleted:
+            arrays[f"deleted_{number}"] = self.deleted[number]
+            arrays[f"frequencies_{number}"] = self.frequencies[number]
         sizes = {name: ("<u4", len(values)) for name, values in arrays.items()}
         with create_columns(directory / NAME, sizes) as columns:
             for name, values in arrays.items():
                 columns[name][:] = values
 
     @classmethod
-    def open(cls, directory: Path, segments: Sequence[Segment]) -> Snapshot:
-        """Those of a generation with these segments. Raises IndexDamaged, IndexMismatch."""
-        deleted = [number for number, segment in enumerate(segments) if len(segment.deleted)]
-        names = ["ordinals", *(f"frequencies_{number}" for number in deleted)]
-        columns = open_columns(directory / NAME, dict.fromkeys(names, "<u4"))
-        ordinals = columns.pop("ordinals")
-        frequencies = dict(zip(deleted, columns.values(), strict=True))
-        if len(ordinals) != sum(segment.document_count for segment in segments) or any(
-            len(values) != len(segments[number].postings.dictionary)
-            for number, values in frequencies.items()
+    def open(cls, directory: Path, segments: Sequence[SegmentRecord]) -> Snapshot:
+        """Those of a generation with these segments, verified, but for what :meth:`check` sees.
+
+        Raises IndexDamaged, IndexMismatch.
+        """
+        path = directory / NAME
+        having = [number for number, segment in enumerate(segments) if segment.deleted]
+        names = [f"{kind}_{number}" for kind in ("deleted", "frequencies") for number in having]
+        columns = open_columns(path, dict.fromkeys(("ordinals", *names), "<u4"))
+        arrays = {name: column.whole() for name, column in columns.items()}
+        deleted = {number: arrays[f"deleted_{number}"] for number in having}
+        if len(arrays["ordinals"]) != sum(segment.documents for segment in segments) or not all(
+            len(values) == segments[number].deleted
+            and (values[1:] > values[:-1]).all()
+            and values[-1] < segments[number].documents
+            for number, values in deleted.items()
         ):
-            raise damaged(directory / NAME)
-        return cls(ordinals, frequencies)
+            raise damaged(path)
+        frequencies = {number: arrays[f"frequencies_{number}"] for number in having}
+        return cls(arrays["ordinals"], deleted, frequencies)
+
+    def check(self, directory: Path, segments: Sequence[Segment]) -> None:
+        """Raises IndexDamaged if the frequencies are none of the terms of these segments."""
+        for number, frequencies in self.frequencies.items():
+            all_documents = segments[number].postings.document_frequencies()
+            if len(frequencies) != len(all_documents) or (frequencies > all_documents).any():
+                raise damaged(directory / NAME)

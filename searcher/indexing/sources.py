@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from searcher.content.files import Skipped, SourceFile
-from searcher.indexing.codec.columnfile import damaged
+from searcher.indexing.indexfile import damaged
 
 __all__ = ["NAME", "Indexed", "Sources"]
 

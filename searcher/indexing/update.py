@@ -11,11 +11,13 @@ from pathlib import Path
 
 from searcher.content.files import Skipped, SourceFile
 from searcher.content.reading import read
+from searcher.errors import IndexMismatch
 from searcher.indexing.building import Building, Place, Previous
 from searcher.indexing.generations import IndexDirectory
-from searcher.indexing.manifest import Manifest, check_analysis, dictionary_digests
+from searcher.indexing.identity import check_identity
+from searcher.indexing.manifest import FORMAT, Manifest, Origin
 from searcher.indexing.reader import GenerationReader
-from searcher.indexing.rebuild import absolute, disk_errors, find_files
+from searcher.indexing.rebuild import absolute, disk_errors, find_files, rebuild_index
 from searcher.indexing.sources import Indexed, Sources
 
 __all__ = ["UpdateReport", "update_index"]
@@ -40,6 +42,8 @@ class UpdateReport:
     """Files that the index held before and holds no more."""
     skipped: tuple[Skipped, ...]
     seconds: float
+    rebuilt: str | None = None
+    """Why all was built anew, where the index was not one that could be updated."""
 
     @property
     def found(self) -> int:
@@ -59,6 +63,7 @@ class UpdateReport:
             "removed": self.removed,
             "skipped": [{"path": file.path, "reason": file.reason} for file in self.skipped],
             "seconds": self.seconds,
+            "rebuilt": self.rebuilt,
         }
 
 
@@ -66,11 +71,15 @@ def update_index(content: Sequence[Path], index: Path, building: Building) -> Up
     """Make the index what a rebuild from ``content`` would make it, reading only what is new.
 
     Without ``content``, from the roots that the index has. A file is the same if size and time
-    of modification are, or the digest of its bytes. Raises IndexNotFound, IndexMismatch where
-    the index was made by another version or with other dictionaries, and what a rebuild does.
+    of modification are, or the digest of its bytes. An index that was made by an older version, or
+    with another analysis, is built anew. Raises IndexNotFound, IndexMismatch where the index was
+    made by a newer version, and what a rebuild does.
     """
     started = time.perf_counter()
     directory = IndexDirectory(index)
+    if outdated := _outdated(directory, building):
+        reason, roots = outdated
+        return _rebuilt(content or roots, index, building, reason)
     with (
         disk_errors(index),
         directory.writer_lock(),
@@ -78,9 +87,7 @@ def update_index(content: Sequence[Path], index: Path, building: Building) -> Up
         closing(GenerationReader(current)) as reader,
     ):
         manifest = reader.manifest
-        check_analysis(
-            manifest, building.analyzer.tokenizer, dictionary_digests(building.user_dictionary)
-        )
+        _check(manifest, building)
         before = Sources.read(current.directory)
         roots = absolute(content) if content else tuple(map(Path, manifest.roots))
         walked_ns = time.time_ns()
@@ -96,6 +103,41 @@ def update_index(content: Sequence[Path], index: Path, building: Building) -> Up
                 )
                 directory.switch(generation)
     return _report(index, manifest, before, sources, kept, time.perf_counter() - started)
+
+
+def _outdated(directory: IndexDirectory, building: Building) -> tuple[str, tuple[Path, ...]] | None:
+    """Why an index cannot be updated but must be built anew, and from which roots."""
+    with closing(directory.open_current()) as generation:
+        try:
+            manifest = generation.read_manifest()
+            _check(manifest, building)
+        except IndexMismatch as exc:
+            origin = Origin.read(generation.directory)
+            if origin.format > FORMAT:
+                raise
+            return str(exc).partition("; ")[0], tuple(map(Path, origin.roots))
+    return None
+
+
+def _check(manifest: Manifest, building: Building) -> None:
+    tokenizer, words = building.analyzer.tokenizer, building.user_dictionary
+    check_identity(manifest, tokenizer, words, building.ranking)
+
+
+def _rebuilt(content: Sequence[Path], index: Path, building: Building, reason: str) -> UpdateReport:
+    report = rebuild_index(content, index, building)
+    return UpdateReport(
+        report.index,
+        report.roots,
+        report.indexed,
+        report.sections,
+        added=0,
+        changed=report.indexed,
+        removed=0,
+        skipped=report.skipped,
+        seconds=report.seconds,
+        rebuilt=reason,
+    )
 
 
 def _kept(found: Sequence[SourceFile | Skipped], before: Sources) -> dict[Place, Indexed]:

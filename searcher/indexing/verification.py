@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Container
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from searcher.errors import IndexDamaged
 from searcher.indexing.generations import IndexDirectory
 from searcher.indexing.manifest import FileRecord, Manifest, file_record
 from searcher.options import StrPath, index_path
@@ -35,14 +37,12 @@ class Check:
 
 
 def check(index: StrPath = "index") -> Check:
-    """Compare every file of an index with its checksum. Raises IndexNotFound, IndexDamaged,
-    IndexMismatch, ConfigError for an index that is no directory."""
-    generation = IndexDirectory(index_path(index)).open_current()
-    try:
+    """Compare every file of an index with its checksum. Raises IndexNotFound, IndexDamaged for
+    the manifest, IndexMismatch, IndexingError for a file that cannot be read just now,
+    ConfigError for an index that is no directory."""
+    with closing(IndexDirectory(index_path(index)).open_current()) as generation:
         manifest = generation.read_manifest()
         damaged = damaged_files(generation.directory, manifest)
-    finally:
-        generation.close()
     return Check(
         index=str(index),
         generation=generation.name,
@@ -68,5 +68,5 @@ def damaged_files(
 def _is_intact(record: FileRecord, directory: Path) -> bool:
     try:
         return file_record(directory / record.name, directory) == record
-    except OSError:  # missing, or on a disk that cannot be read there
+    except IndexDamaged:
         return False

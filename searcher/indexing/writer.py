@@ -9,17 +9,15 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh.filedb.filestore import FileStorage
-from whoosh.index import TOC
 
 from searcher.analysis.tokenizer import Tokenizer, UserDictionary
 from searcher.indexing import manifest
 from searcher.indexing.codec.merging import live_document_frequencies
 from searcher.indexing.codec.segment import Segment
-from searcher.indexing.codec.whooshcodec import whoosh_segment
-from searcher.indexing.schema import index_schema
+from searcher.indexing.identity import analysis_identity
 from searcher.indexing.snapshot import Snapshot
 from searcher.indexing.sources import Sources
+from searcher.planning.bm25 import Ranking
 
 __all__ = ["write_generation"]
 
@@ -31,6 +29,7 @@ def write_generation(
     roots: Sequence[str],
     tokenizer: Tokenizer,
     user_dictionary: UserDictionary,
+    ranking: Ranking,
     written: Mapping[str, manifest.FileRecord],
 ) -> manifest.Manifest:
     """Write everything that makes the segments in ``directory`` a generation, the manifest last.
@@ -38,25 +37,24 @@ def write_generation(
     ``written`` has the records of files that a generation before has, and that are the same.
     Raises OSError where the disk is full or cannot be written to.
     """
-    records = [
-        whoosh_segment(segment.name, segment.document_count, segment.deleted.tolist())
-        for segment in segments
-    ]
-    TOC(index_schema(), records, 1).write(FileStorage(str(directory)), "MAIN")
     _write_snapshot(directory, segments, sources)
     sources.write(directory)
-    (directory / "userdict.txt").write_text(user_dictionary.text, encoding="utf-8")
+    (directory / manifest.USER_DICTIONARY).write_bytes(user_dictionary.text.encode("utf-8"))
     made = manifest.Manifest(
         format=manifest.FORMAT,
         searcher=version("searcher-zh"),
         created=datetime.now(timezone.utc).isoformat(timespec="seconds"),
         roots=tuple(roots),
-        tokenizer=tokenizer.identity,
-        dictionaries=manifest.dictionary_digests(user_dictionary),
-        versions=manifest.package_versions(),
+        analysis=analysis_identity(tokenizer, user_dictionary),
+        ranking=ranking.to_dict(),
+        versions={**manifest.package_versions(), "tokenizer": tokenizer.name},
         articles=sum(entry.articles for entry in sources.indexed),
         sections=sum(entry.sections for entry in sources.indexed),
         skipped=len(sources.skipped),
+        segments=tuple(
+            manifest.SegmentRecord(segment.name, segment.document_count, len(segment.deleted))
+            for segment in segments
+        ),
         files=tuple(
             written.get(path.name) or manifest.file_record(path, directory)
             for path in sorted(directory.iterdir())
@@ -69,13 +67,16 @@ def write_generation(
 def _write_snapshot(directory: Path, segments: Sequence[Segment], sources: Sources) -> None:
     """Write what holds for all segments together, unless they are one, whole and in order."""
     ordinals = _ordinals(segments, sources)
-    frequencies = {
-        number: live_document_frequencies(segment).astype(np.uint32)
-        for number, segment in enumerate(segments)
-        if len(segment.deleted)
-    }
-    if frequencies or bool(np.any(np.diff(ordinals.astype(np.int64)) != 1)):
-        Snapshot(ordinals, frequencies).write(directory)
+    having = {number: segment for number, segment in enumerate(segments) if len(segment.deleted)}
+    if having or bool(np.any(np.diff(ordinals.astype(np.int64)) != 1)):
+        Snapshot(
+            ordinals,
+            {number: segment.deleted.astype(np.uint32) for number, segment in having.items()},
+            {
+                number: live_document_frequencies(segment).astype(np.uint32)
+                for number, segment in having.items()
+            },
+        ).write(directory)
 
 
 def _ordinals(segments: Sequence[Segment], sources: Sources) -> NDArray[np.uint32]:

@@ -20,8 +20,9 @@ brings them close: all words of one subject are rare beside other subjects.
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     import numpy as np
@@ -94,6 +95,15 @@ class Ranking:
     def to_dict(self) -> dict[str, float]:
         """By name, as an index records them."""
         return asdict(self)
+
+    @classmethod
+    def from_dict(cls, numbers: Mapping[str, float]) -> Ranking:
+        """That which :meth:`to_dict` recorded, also in another version: what it does not have is
+        as it is here."""
+        known: dict[str, Any] = {
+            field.name: numbers[field.name] for field in fields(cls) if field.name in numbers
+        }
+        return cls(**known)
 
     def is_indexed_alike(self, other: Ranking) -> bool:
         """Whether an index that was written with one can be ranked by the other."""

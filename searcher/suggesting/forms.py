@@ -13,19 +13,18 @@ __all__ = ["written_form"]
 def written_form(entry: str, is_name: bool, reader: GenerationReader) -> str:
     """An entry of the vocabulary as it stands in the first section of the content that has it."""
     field = NAME.name if is_name else TEXT.name
-    with reader.damage():
-        firsts = []
-        for segment in reader.segments:
-            postings = segment.find(field, entry)
-            if postings is not None:
-                documents = segment.live(postings.documents())
-                if len(documents):
-                    ordinals = segment.ordinals(documents)
-                    place = int(ordinals.argmin())
-                    firsts.append((ordinals.item(place), documents.item(place) + segment.base))
-        if not firsts:
-            return entry
-        (section,) = reader.sections([min(firsts)[1]])
+    firsts = []
+    for segment in reader.segments:
+        postings = segment.find(field, entry)
+        if postings is not None:
+            documents = segment.live(postings.documents())
+            if len(documents):
+                ordinals = segment.ordinals(documents)
+                place = int(ordinals.argmin())
+                firsts.append((ordinals.item(place), documents.item(place) + segment.base))
+    if not firsts:
+        return entry
+    (section,) = reader.sections([min(firsts)[1]])
     return _name(entry, section.texts) if is_name else _word(entry, section.texts)
 
 

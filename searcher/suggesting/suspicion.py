@@ -118,11 +118,10 @@ def _is_lone(word: Token) -> bool:
 def _sections(term: str, reader: GenerationReader, field: str = TEXT.name) -> int:
     """How many live sections have a term."""
     count = 0
-    with reader.damage():
-        for segment in reader.segments:
-            postings = segment.find(field, term)
-            if postings is not None:
-                count += segment.document_frequency(postings)
+    for segment in reader.segments:
+        postings = segment.find(field, term)
+        if postings is not None:
+            count += segment.document_frequency(postings)
     return count
 
 

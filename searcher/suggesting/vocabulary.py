@@ -41,8 +41,7 @@ class Vocabulary(NamedTuple):
     @classmethod
     def of(cls, reader: GenerationReader) -> Vocabulary:
         """Those of a generation; what only deleted sections have is none."""
-        with reader.damage():
-            terms = [*_live_terms(reader)]
+        terms = [*_live_terms(reader)]
         named = [own.matrix(own.of_length(2), 2) for own in terms if own.are_names]
         known = WordPairs(UserDictionary(reader.user_dictionary_text), named)
         pieces = [_of_length(length, terms, known) for length in range(MAX_TERM_LENGTH + 1)]

@@ -49,9 +49,9 @@ def test_the_manifest_records_what_the_index_was_made_of(tmp_path: Path, seeds: 
     assert manifest["roots"] == [str(seeds)]
     assert manifest["articles"] == report.indexed == 2
     assert manifest["sections"] == report.sections
-    assert manifest["tokenizer"].split()[0] in ("rjieba", "jieba")
-    assert set(manifest["dictionaries"]) == {"user", "dictionary", "variants"}
-    assert manifest["versions"]["whoosh"] == version("whoosh")
+    assert set(manifest["analysis"]) == {"fold", "dictionary", "tokenizer", "user dictionary"}
+    assert manifest["ranking"]["k1"] == 1
+    assert manifest["versions"]["tokenizer"].split()[0] in ("rjieba", "jieba")
     assert manifest["versions"]["jieba"] == version("jieba")
     for record in manifest["files"]:
         data = (directory / record["name"]).read_bytes()
@@ -158,7 +158,7 @@ def test_the_index_is_the_same_byte_for_byte_whatever_workers_and_memory(tmp_pat
         directory = newest(tmp_path / "index")
         files = {
             path.suffix: hashlib.sha256(path.read_bytes()).hexdigest()
-            for path in directory.glob("MAIN_*")
+            for path in directory.glob("segment_*")
         }
         sources = Sources.read(directory)._replace(walked_ns=0)
         made.append((report.indexed, report.sections, report.skipped, files, sources))

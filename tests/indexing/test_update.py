@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import pytest
 from hypothesis import example, given, settings
@@ -254,13 +254,13 @@ def test_nothing_is_written_where_nothing_changed(index: Path, content: Path) ->
 
 
 def test_a_file_that_was_only_touched_is_not_analysed_again(index: Path, content: Path) -> None:
-    before = {path.name: path.stat().st_ino for path in generation(index).glob("MAIN*")}
+    before = {path.name: path.stat().st_ino for path in generation(index).glob("segment_*")}
     os.utime(content / "3.md", ns=(PAST, PAST))
     told: list[tuple[int, int]] = []
     report = searcher.update(index=index, progress=lambda done, total: told.append((done, total)))
     assert (report.added, report.changed, report.removed) == (0, 0, 0)
     assert told == [(0, 0)]
-    assert {path.name: path.stat().st_ino for path in generation(index).glob("MAIN*")} == before
+    assert {path.name: path.stat().st_ino for path in generation(index).glob("segment_*")} == before
     recorded = {e.source.path: e.source.mtime_ns for e in Sources.read(generation(index)).indexed}
     assert recorded["3.md"] == PAST
 
@@ -331,11 +331,11 @@ def test_a_date_that_changes_is_the_one_that_is_asked_for(index: Path, content: 
 def test_a_small_update_writes_a_small_segment_beside_the_large_one(
     index: Path, content: Path
 ) -> None:
-    before = {path.name: path.stat().st_ino for path in generation(index).glob("MAIN*")}
+    before = {path.name: path.stat().st_ino for path in generation(index).glob("segment_*")}
     (content / "new.md").write_text("# 新\n\n新篇。", encoding="utf-8")
     report = searcher.update(index=index)
     assert (report.added, report.changed, report.removed) == (1, 0, 0)
-    after = {path.name: path.stat().st_ino for path in generation(index).glob("MAIN*")}
+    after = {path.name: path.stat().st_ino for path in generation(index).glob("segment_*")}
     assert len(after) == 6
     assert after.items() > before.items()
     assert {file.name for file in generation(index).iterdir()} == {
@@ -368,10 +368,10 @@ def test_a_segment_of_which_much_was_deleted_is_written_anew(index: Path, conten
 
 
 def test_a_segment_with_few_deletions_is_kept_with_them(index: Path, content: Path) -> None:
-    before = {path.name for path in generation(index).glob("MAIN*")}
+    before = {path.name for path in generation(index).glob("segment_*")}
     (content / "0.md").unlink()
     assert searcher.update(index=index).removed == 1
-    assert {path.name for path in generation(index).glob("MAIN*")} == before
+    assert {path.name for path in generation(index).glob("segment_*")} == before
     with searcher.Engine.open(index) as engine:
         assert engine.search("香港", limit=100).total == 14
         assert not any(hit.path == "0.md" for hit in engine.search("香港", limit=100).hits)
@@ -483,24 +483,41 @@ def change_manifest(index: Path, **fields: object) -> None:
     (index / "current").write_text(f"{path.parent.name} {digest}\n")
 
 
-@pytest.mark.parametrize(
-    "fields",
-    [
-        {"format": 99},
-        {"tokenizer": "rjieba 0.0.1"},
-        {"dictionaries": {"user": "0", "dictionary": "0", "variants": "0"}},
-    ],
-)
-def test_an_index_of_another_version_or_dictionary_asks_for_a_rebuild(
-    index: Path, content: Path, fields: dict[str, object]
-) -> None:
-    change_manifest(index, **fields)
+def test_an_index_of_a_newer_version_is_left_alone(index: Path, content: Path) -> None:
+    change_manifest(index, format=99)
     before = generation(index)
     (content / "0.md").unlink()
-    with pytest.raises(searcher.IndexMismatch, match="searcher rebuild"):
+    with pytest.raises(searcher.IndexMismatch, match=r"format 99.*searcher rebuild"):
         searcher.update(index=index)
     assert generation(index) == before
     assert [path.name for path in (index / "generations").iterdir()] == [before.name]
+
+
+@pytest.mark.parametrize(
+    ("fields", "reason"),
+    [
+        ({"format": 4}, "format 4"),
+        ({"analysis": {"fold": "0"}}, "fold"),
+        ({"ranking": {"k1": 1.5}}, "k1"),
+    ],
+)
+def test_an_update_builds_an_index_anew_that_was_made_otherwise_and_says_so(
+    index: Path, content: Path, fields: dict[str, Any], reason: str
+) -> None:
+    manifest = json.loads((generation(index) / "manifest.json").read_bytes())
+    for name, value in fields.items():
+        fields[name] = {**manifest[name], **value} if isinstance(value, dict) else value
+    change_manifest(index, **fields)
+    with pytest.raises(searcher.IndexMismatch, match=f"{reason}.*; run 'searcher update'$"):
+        searcher.Engine.open(index)
+    (content / "0.md").unlink()
+    report = searcher.update(index=index)
+    assert report.rebuilt is not None
+    assert reason in report.rebuilt
+    assert report.to_dict()["rebuilt"] == report.rebuilt
+    assert searcher.update(index=index).rebuilt is None
+    with searcher.Engine.open(index) as engine:
+        assert engine.stats().manifest.articles == report.indexed
 
 
 def test_an_update_keeps_the_user_dictionary(tmp_path: Path, content: Path) -> None:
@@ -516,7 +533,7 @@ def test_an_update_keeps_the_user_dictionary(tmp_path: Path, content: Path) -> N
         assert len(reader.terms("text", "第八号文章")) == 1
 
 
-def test_an_update_that_insists_on_another_dictionary_asks_for_a_rebuild(
+def test_an_update_with_another_dictionary_builds_the_index_anew(
     tmp_path: Path, content: Path
 ) -> None:
     words = tmp_path / "words.txt"
@@ -524,8 +541,12 @@ def test_an_update_that_insists_on_another_dictionary_asks_for_a_rebuild(
     searcher.rebuild([content], index=tmp_path / "index", userdict=words)
     searcher.update(index=tmp_path / "index", userdict=words)
     words.write_text("第九號文章 5 n\n", encoding="utf-8")
-    with pytest.raises(searcher.IndexMismatch, match=r"user dictionary.*rebuild"):
-        searcher.update(index=tmp_path / "index", userdict=words)
+    report = searcher.update(index=tmp_path / "index", userdict=words)
+    assert report.rebuilt is not None
+    assert "user dictionary" in report.rebuilt
+    with closing(GenerationReader.open(IndexDirectory(tmp_path / "index"))) as reader:
+        assert reader.user_dictionary_text == "第九號文章 5 n\n"
+    assert searcher.update(index=tmp_path / "index").rebuilt is None
 
 
 def test_an_update_of_nothing_is_an_error_that_says_how_to_make_an_index(

@@ -10,7 +10,6 @@ from typing import Any, NamedTuple, TypeAlias
 
 import pytest
 from whoosh import scoring
-from whoosh.filedb.filestore import FileStorage
 from whoosh.query import (
     And,
     AndMaybe,
@@ -123,9 +122,10 @@ def everything(place: Path, analyzer: Analyzer) -> list[Document]:
 
 @pytest.fixture
 def whoosh(place: Path) -> Iterator[Searcher]:
-    name = (place / "index" / "current").read_text().split()[0]
-    index = FileStorage(str(place / "index" / "generations" / name)).open_index()
-    with index.searcher(weighting=scoring.Frequency()) as opened:
+    with (
+        searcher.open_whoosh(place / "index") as index,
+        index.searcher(weighting=scoring.Frequency()) as opened,
+    ):
         yield opened
 
 
@@ -283,9 +283,7 @@ def test_results_have_what_a_hit_shows(whoosh: Searcher, everything: list[Docume
 
 
 def test_the_default_weighting_ranks_by_bm25(place: Path) -> None:
-    name = (place / "index" / "current").read_text().split()[0]
-    index = FileStorage(str(place / "index" / "generations" / name)).open_index()
-    with index.searcher() as whoosh:
+    with searcher.open_whoosh(place / "index") as index, index.searcher() as whoosh:
         hits = whoosh.search(Or([Term("text", "朝鲜"), Term("text", "beta")]), limit=3)
         assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
         assert hits[0].score > 0

@@ -5,12 +5,11 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from searcher.errors import SearcherError
+from searcher.indexing.codec.columnfile import Column
+from searcher.indexing.indexfile import damaged
 
 __all__ = ["BLOCK", "END", "TermDictionary", "field_key"]
 
@@ -27,19 +26,25 @@ def field_key(field: int, text: str) -> bytes:
 
 
 class TermDictionary:
-    """Keys in ascending order of their bytes; a key's place in it is the term's number."""
+    """Keys in ascending order of their bytes; a key's place in it is the term's number.
 
-    def __init__(self, keys: NDArray[np.uint8], blocks: NDArray[np.uint32], count: int) -> None:
+    Safe to share between threads. Its methods raise IndexDamaged, which names the file.
+    """
+
+    def __init__(self, path: Path, keys: Column, blocks: Column, count: int) -> None:
         """``keys``: each followed by END; ``blocks``: where every BLOCK-th begins, and the end of
-        the last; ``count``: of the keys.
-
-        Raises SearcherError if they do not fit together.
-        """
-        if len(blocks) != -(-count // BLOCK) + 1 or (blocks[0], blocks[-1]) != (0, len(keys)):
-            raise SearcherError("not a dictionary of terms")
+        the last; ``count``: of the keys; ``path``: of the file that has them."""
+        starts = blocks.whole()
+        if (
+            len(starts) != -(-count // BLOCK) + 1
+            or (starts[0], starts[-1]) != (0, len(keys))
+            or not (starts[1:] > starts[:-1]).all()
+        ):
+            raise damaged(path)
+        self._path = path
+        self._column = keys
         # numpy does not say that its arrays are buffers.
-        self._keys: Any = memoryview(keys)  # type: ignore[arg-type]
-        self._blocks: Any = memoryview(blocks)  # type: ignore[arg-type]
+        self._blocks: Any = memoryview(starts)  # type: ignore[arg-type]
         self._count = count
 
     def __len__(self) -> int:
@@ -92,14 +97,30 @@ class TermDictionary:
         for block in range(len(self._blocks) - 1):
             yield from self._read(block, block + 1)
 
+    def text(self, key: bytes) -> str:
+        """The text of a term of this dictionary, of which this is the key."""
+        try:
+            return key[1:].decode()
+        except UnicodeDecodeError as exc:
+            raise damaged(self._path) from exc
+
     def _read(self, first: int, end: int) -> list[bytes]:
         """The keys of the blocks from ``first`` to ``end``."""
         data = self._keys[self._blocks[first] : self._blocks[end]]
         keys: list[bytes] = data.tobytes().split(END)[:-1]
+        if len(keys) != min(end * BLOCK, self._count) - first * BLOCK or b"" in keys:
+            raise damaged(self._path)
         return keys
+
+    @cached_property
+    def _keys(self) -> Any:
+        return memoryview(self._column.whole())  # type: ignore[arg-type]
 
     @cached_property
     def _fences(self) -> list[bytes]:
         """The first key of each block."""
         keys = self._keys.tobytes()
-        return [keys[start : keys.index(END, start)] for start in self._blocks[:-1].tolist()]
+        try:
+            return [keys[start : keys.index(END, start)] for start in self._blocks[:-1].tolist()]
+        except ValueError as exc:
+            raise damaged(self._path) from exc

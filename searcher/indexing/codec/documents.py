@@ -27,23 +27,25 @@ from __future__ import annotations
 
 import json
 import operator
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import dropwhile, starmap
+from itertools import dropwhile
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from searcher.content.anchors import slug
 from searcher.fields import SectionTexts
-from searcher.indexing.codec.columnfile import create_columns, damaged, open_columns
+from searcher.indexing.codec.columnfile import Column, create_columns, open_columns
+from searcher.indexing.indexfile import damaged
 from searcher.model import Section
 
 __all__ = [
     "DOCUMENTS_EXTENSION",
+    "MOST_DOCUMENTS",
     "STORED_EXTENSION",
     "Documents",
     "Pieces",
@@ -57,6 +59,9 @@ __all__ = [
 
 DOCUMENTS_EXTENSION = ".documents"
 STORED_EXTENSION = ".stored"
+
+MOST_DOCUMENTS = 1 << 24
+"""Of one segment."""
 
 _DOCUMENTS = {"lengths": "<u4", "back_matter": "|u1", "sections": "<u4"}
 _STORED = {
@@ -80,9 +85,15 @@ class Documents:
 
     @classmethod
     def open(cls, path: Path) -> Documents:
-        """Those of a segment. Raises IndexDamaged, IndexMismatch."""
-        lengths, back_matter, sections = open_columns(path, _DOCUMENTS).values()
-        if not len(lengths) == len(back_matter) == int(sections.sum()) > 0 or not sections.all():
+        """Those of a segment, verified. Raises IndexDamaged, IndexMismatch."""
+        columns = open_columns(path, _DOCUMENTS).values()
+        lengths, back_matter, sections = (column.whole() for column in columns)
+        if (
+            not len(lengths) == len(back_matter) == int(sections.sum(dtype=np.uint64)) > 0
+            or len(lengths) > MOST_DOCUMENTS
+            or not sections.all()
+            or (back_matter > 1).any()
+        ):
             raise damaged(path)
         return cls(lengths, back_matter.view(np.bool_), sections)
 
@@ -181,6 +192,9 @@ class StoredSection(NamedTuple):
         )
 
 
+Record = TypeVar("Record", StoredArticle, StoredDetail)
+
+
 class Pieces(NamedTuple):
     """Byte strings one after another."""
 
@@ -195,11 +209,16 @@ class Pieces(NamedTuple):
 
 
 class Stored:
-    """What is shown of the documents of one segment; safe to share between threads."""
+    """What is shown of the documents of one segment, verified where it is read; safe to share
+    between threads.
+
+    Raises IndexDamaged, which names the file, for what is not as it was written.
+    """
 
     def __init__(self, path: Path, documents: Documents) -> None:
-        """Raises IndexDamaged, IndexMismatch."""
+        """Raises IndexMismatch, too, for a file of another version."""
         columns = open_columns(path, _STORED)
+        self._path = path
         self._documents = documents
         counts = {
             "text": len(documents),
@@ -208,11 +227,9 @@ class Stored:
         }
         self._strings = {}
         for name, count in counts.items():
-            strings, ends = columns[f"{name}s"], columns[f"{name}_ends"]
-            if len(ends) != count + 1 or (ends[0], ends[-1]) != (0, len(strings)):
+            self._strings[name] = _Strings(path, columns[f"{name}s"], columns[f"{name}_ends"])
+            if len(self._strings[name]) != count:
                 raise damaged(path)
-            # numpy does not say that its arrays are buffers.
-            self._strings[name] = (memoryview(strings), ends)  # type: ignore[arg-type]
 
     def sections(self, documents: Sequence[int]) -> list[StoredSection]:
         """What is shown of some documents."""
@@ -223,9 +240,12 @@ class Stored:
 
     def details(self, documents: Sequence[int]) -> Iterator[tuple[StoredArticle, StoredDetail]]:
         """What is shown of some documents besides their text."""
-        articles = self._records("article", self._documents.articles[documents].tolist())
-        details = self._records("detail", documents)
-        return zip(starmap(StoredArticle, articles), starmap(StoredDetail, details), strict=True)
+        articles = self._documents.articles[documents].tolist()
+        return zip(
+            self._records(StoredArticle, "article", articles),
+            self._records(StoredDetail, "detail", documents),
+            strict=True,
+        )
 
     def texts_beside(self, documents: Sequence[int]) -> Iterator[SectionTexts]:
         """The texts of some documents but for that which is shown."""
@@ -234,16 +254,18 @@ class Stored:
 
     def articles(self) -> list[StoredArticle]:
         """What is kept of every article, whether it was deleted or not."""
-        records = self._records("article", range(len(self._documents.sections)))
-        return [StoredArticle(*record) for record in records]
+        return self._records(StoredArticle, "article", range(len(self._documents.sections)))
 
     def text(self, document: int) -> str:
         """The text of a document."""
-        return self._string("text", document).decode("utf-8", "surrogatepass")
+        try:
+            return self._strings["text"][document].decode("utf-8", "surrogatepass")
+        except UnicodeDecodeError as exc:
+            raise damaged(self._path) from exc
 
     def kept(self, name: str, keep: NDArray[np.bool_] | None) -> Pieces:
         """The strings of a kind, ``text``, ``detail`` or ``article``: all, or where ``keep``."""
-        strings, ends = self._strings[name]
+        strings, ends = self._strings[name].whole()
         lengths = ends[1:].astype(np.int64) - ends[:-1].astype(np.int64)
         if keep is None:
             return Pieces(lengths, (strings,))
@@ -254,15 +276,91 @@ class Stored:
             [strings[start:end] for start, end in zip(places[::2], places[1::2], strict=True)],
         )
 
-    def _records(self, name: str, numbers: Iterable[int]) -> list[list[Any]]:
-        records = b",".join([self._string(name, number) for number in numbers])
-        parsed: list[list[Any]] = json.loads(b"[%b]" % records)
-        return parsed
+    def _records(self, kind: type[Record], name: str, numbers: Sequence[int]) -> list[Record]:
+        """The records of a kind, from their JSON."""
+        strings = self._strings[name]
+        try:
+            parsed = json.loads(b"[%b]" % b",".join([strings[number] for number in numbers]))
+        except (ValueError, RecursionError) as exc:
+            raise damaged(self._path) from exc
+        if len(parsed) != len(numbers) or not all(_has_shape(kind, record) for record in parsed):
+            raise damaged(self._path)
+        return [kind(*record) for record in parsed]
 
-    def _string(self, name: str, number: int) -> bytes:
-        strings, ends = self._strings[name]
-        string: bytes = strings[ends.item(number) : ends.item(number + 1)].tobytes()
+
+class _Strings:
+    """Byte strings one after another in a file, verified where they are read."""
+
+    def __init__(self, path: Path, strings: Column, ends: Column) -> None:
+        """``ends``: where each begins, and the end of the last."""
+        self._path = path
+        self._strings = strings
+        self._ends = ends
+        # numpy does not say that its arrays are buffers.
+        self._bytes: Any = memoryview(strings.values)  # type: ignore[arg-type]
+        if not len(ends):
+            raise damaged(path)
+        for place in (0, len(ends) - 1):
+            ends.verify(place, place + 1)
+        if (ends.values.item(0), ends.values.item(-1)) != (0, len(strings)):
+            raise damaged(path)
+
+    def __len__(self) -> int:
+        return len(self._ends) - 1
+
+    def __getitem__(self, number: int) -> bytes:
+        self._ends.verify(number, number + 2)
+        start, end = self._ends.values.item(number), self._ends.values.item(number + 1)
+        if not start <= end <= len(self._strings):
+            raise damaged(self._path)
+        self._strings.verify(start, end)
+        string: bytes = self._bytes[start:end].tobytes()
         return string
+
+    def whole(self) -> tuple[Any, NDArray[np.uint64]]:
+        """A buffer of all strings, and their ends."""
+        ends = self._ends.whole()
+        if (ends[1:] < ends[:-1]).any():
+            raise damaged(self._path)
+        self._strings.whole()
+        return self._bytes, ends
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _is_texts(value: object) -> bool:
+    return isinstance(value, list) and all(map(_is_text, value))
+
+
+def _are_texts(value: object) -> bool:
+    return isinstance(value, list) and all(map(_is_texts, value))
+
+
+def _is_number(value: object) -> bool:
+    return type(value) is int
+
+
+def _is_text_or_none(value: object) -> bool:
+    return value is None or isinstance(value, str)
+
+
+_SHAPES: Mapping[type, tuple[Callable[[object], bool], ...]] = {
+    StoredArticle: (_is_text, _is_text, _is_text, _is_texts, _is_texts, _is_text),
+    StoredDetail: (_is_texts, _is_number, _is_text_or_none, _are_texts, _is_texts),
+}
+"""What each field of a record is in JSON."""
+
+
+def _has_shape(kind: type[StoredArticle] | type[StoredDetail], record: object) -> bool:
+    """Whether a list from JSON is a record, or what is left of one that ends in empty fields."""
+    shape = _SHAPES[kind]
+    return (
+        isinstance(record, list)
+        and len(shape) - len(kind._field_defaults) <= len(record) <= len(shape)
+        and all(has_type(value) for has_type, value in zip(shape, record, strict=False))
+    )
 
 
 def stored_record(record: StoredArticle | StoredDetail) -> bytes:

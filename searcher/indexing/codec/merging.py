@@ -17,8 +17,8 @@ from searcher.indexing.codec.documents import (
     Documents,
     write_stored,
 )
-from searcher.indexing.codec.postings import EXTENSION as POSTINGS_EXTENSION
-from searcher.indexing.codec.postings import LARGE
+from searcher.indexing.codec.postingsfile import EXTENSION as POSTINGS_EXTENSION
+from searcher.indexing.codec.postingsfile import LARGE
 from searcher.indexing.codec.postingswriter import PostingsPiece, Terms, write_postings
 from searcher.indexing.codec.segment import Segment
 from searcher.planning.bm25 import Ranking
@@ -95,9 +95,8 @@ class _Source:
 
     def postings(self, terms: range) -> tuple[Numbers, NDArray[np.float64]]:
         """Documents, by their new numbers, and frequencies of consecutive terms."""
-        ends = self.segment.postings.ends(terms)
         numbers = _numbers(self.segment, terms)
-        frequencies = self.segment.postings.frequencies(int(ends[0]), int(ends[-1]))
+        frequencies = self.segment.postings.frequencies(terms)
         if self.segment.alive is not None:
             keep = self.alive[numbers]
             numbers, frequencies = numbers[keep], frequencies[keep]
@@ -189,7 +188,7 @@ def _live_frequencies(segment: Segment, batch: int) -> tuple[Numbers, int]:
         keep = alive[_numbers(segment, terms)]
         kept = np.concatenate(([0], np.cumsum(keep)))
         frequencies[terms.start : terms.stop] = np.diff(kept[ends - ends[0]])
-        occurrences = postings.frequencies(int(ends[0]), int(ends[-1]))
+        occurrences = postings.frequencies(terms)
         large_count += int((occurrences[keep] >= LARGE).sum())
     return frequencies, large_count
 

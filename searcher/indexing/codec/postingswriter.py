@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from searcher.errors import IndexingError
 from searcher.indexing.codec.columnfile import create_columns
 from searcher.indexing.codec.dictionary import BLOCK
-from searcher.indexing.codec.postings import LARGE, LONG, MOST_DOCUMENTS, SCHEMA
+from searcher.indexing.codec.documents import MOST_DOCUMENTS
+from searcher.indexing.codec.postingsfile import LARGE, LONG, SCHEMA
 
 __all__ = ["PostingsPiece", "Terms", "write_postings"]
 
@@ -36,7 +37,7 @@ class PostingsPiece(NamedTuple):
     documents: NDArray[np.int64]
     frequencies: NDArray[np.int64]
     norms: NDArray[np.float64]
-    """For each posting, what BM25 adds to its frequency; see ``saturation``."""
+    """For each posting, what BM25 adds to its frequency; see ``planning.bm25``."""
 
 
 def write_postings(

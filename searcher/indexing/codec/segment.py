@@ -14,8 +14,8 @@ from searcher.indexing.codec.documents import (
     Documents,
     Stored,
 )
-from searcher.indexing.codec.postings import EXTENSION as POSTINGS_EXTENSION
 from searcher.indexing.codec.postings import Postings
+from searcher.indexing.codec.postingsfile import EXTENSION as POSTINGS_EXTENSION
 
 __all__ = ["EXTENSIONS", "Segment"]
 

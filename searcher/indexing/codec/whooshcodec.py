@@ -1,17 +1,17 @@
 """What Whoosh sees of the column files: a codec, through which any of its queries runs.
 
-Table of contents, segments, deletions and matchers are Whoosh's. Its writers are not used:
-they take a posting at a time, where ``inversion`` and ``merging`` take millions.
+Matchers, queries, collectors and highlighters are Whoosh's; dictionary, postings and what is
+stored are read from our columns, which are open and verified already. Whoosh itself opens no file
+here: its storages, its table of contents and the pickles in them play no part. Nor do its writers,
+which take a posting at a time, where ``inversion`` and ``merging`` take millions.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import Any, NoReturn
 
-from whoosh.codec.base import FieldCursor, PerDocumentReader, TermsReader
-from whoosh.codec.whoosh3 import W3Codec, W3Segment
+from whoosh.codec import base
 from whoosh.matching import ListMatcher
 from whoosh.reading import TermInfo, TermNotFound
 from whoosh.system import pack_uint
@@ -21,56 +21,85 @@ from searcher.fields import FIELDS
 from searcher.indexing.codec.postings import ArticlePostings, PostingList
 from searcher.indexing.codec.segment import Segment
 
-__all__ = ["ColumnarCodec", "whoosh_segment"]
+__all__ = ["ColumnSegment", "ColumnarCodec", "refuse_to_write"]
 
 
-def whoosh_segment(name: str, document_count: int, deleted: Iterable[int] = ()) -> W3Segment:
-    """What Whoosh's table of contents has of a segment, of which the files are called ``name``,
-    which is ``MAIN_`` and letters or digits."""
-    index, _, identifier = name.partition("_")
-    return W3Segment(ColumnarCodec(), index, document_count, identifier, set(deleted) or None)
+def refuse_to_write() -> NoReturn:
+    """Raises IndexingError: what Whoosh would write is not what makes this index."""
+    raise IndexingError("Whoosh's own writer cannot write this index; use 'searcher update'")
 
 
-class ColumnarCodec(W3Codec):  # type: ignore[misc]  # Whoosh is untyped
-    """Reads segments of column files; see ``documents`` and ``postings`` for their format."""
+class ColumnarCodec(base.Codec):  # type: ignore[misc]  # Whoosh is untyped
+    """Reads segments of column files; see ``documents`` and ``postingsfile`` for their format."""
 
-    def per_document_reader(self, storage: Any, segment: W3Segment) -> DocumentReader:
-        return DocumentReader(storage, segment)
+    def per_document_reader(self, _storage: object, segment: ColumnSegment) -> DocumentReader:
+        return DocumentReader(segment)
 
-    def terms_reader(self, storage: Any, segment: W3Segment) -> ColumnTermsReader:
-        return ColumnTermsReader(_open(storage, segment))
+    def terms_reader(self, _storage: object, segment: ColumnSegment) -> ColumnTermsReader:
+        return ColumnTermsReader(segment.columns)
 
     def per_document_writer(self, *_: object) -> NoReturn:
-        raise IndexingError("Whoosh's own writer cannot write this index; use 'searcher update'")
+        refuse_to_write()
+
+    def field_writer(self, *_: object) -> NoReturn:
+        refuse_to_write()
+
+    def new_segment(self, *_: object) -> NoReturn:
+        refuse_to_write()
 
 
-def _open(storage: Any, segment: W3Segment) -> Segment:
-    return Segment(Path(storage.folder), segment.segment_id())
+class ColumnSegment(base.Segment):  # type: ignore[misc]  # Whoosh is untyped
+    """A segment that is open, with its deletions."""
+
+    def __init__(self, columns: Segment) -> None:
+        super().__init__("searcher")
+        self.columns = columns
+
+    def segment_id(self) -> str:
+        return self.columns.name
+
+    def codec(self) -> ColumnarCodec:
+        return ColumnarCodec()
+
+    def doc_count_all(self) -> int:
+        return self.columns.document_count
+
+    def deleted_count(self) -> int:
+        return len(self.columns.deleted)
+
+    def deleted_docs(self) -> Iterable[int]:
+        deleted: list[int] = self.columns.deleted.tolist()
+        return deleted
+
+    def is_deleted(self, docnum: int) -> bool:
+        return self.columns.alive is not None and not self.columns.alive[docnum]
+
+    def delete_document(self, *_: object, **__: object) -> NoReturn:
+        refuse_to_write()
 
 
-class DocumentReader(PerDocumentReader):  # type: ignore[misc]  # Whoosh is untyped
+class DocumentReader(base.PerDocumentReader):  # type: ignore[misc]  # Whoosh is untyped
     """Lengths and stored fields."""
 
-    def __init__(self, storage: Any, segment: W3Segment) -> None:
-        self._columns = _open(storage, segment)
+    def __init__(self, segment: ColumnSegment) -> None:
+        self._columns = segment.columns
         self._lengths = self._columns.documents.lengths
         self._segment = segment
 
     def doc_count(self) -> int:
-        return len(self._lengths) - int(self._segment.deleted_count())
+        return len(self._lengths) - self._segment.deleted_count()
 
     def doc_count_all(self) -> int:
         return len(self._lengths)
 
     def has_deletions(self) -> bool:
-        return bool(self._segment.has_deletions())
+        return self._segment.deleted_count() > 0
 
     def is_deleted(self, docnum: int) -> bool:
-        return bool(self._segment.is_deleted(docnum))
+        return self._segment.is_deleted(docnum)
 
     def deleted_docs(self) -> Iterable[int]:
-        deleted: Iterable[int] = self._segment.deleted_docs()
-        return deleted
+        return self._segment.deleted_docs()
 
     def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:
         return self._lengths.item(docnum) if FIELDS[fieldname].scaled else default
@@ -87,10 +116,16 @@ class DocumentReader(PerDocumentReader):  # type: ignore[misc]  # Whoosh is unty
     def stored_fields(self, docnum: int) -> dict[str, object]:
         ((article, detail, text),) = self._columns.stored.sections([docnum])
         section = detail._asdict() | {"anchor": detail.anchor}
-        return {"section": article._asdict() | section | {"text": text}}
+        return {
+            "title": article.title,
+            "heading": "\n".join(detail.headings),
+            "text": text,
+            "path": article.path,
+            "section": article._asdict() | section | {"text": text},
+        }
 
 
-class ColumnTermsReader(TermsReader):  # type: ignore[misc]  # Whoosh is untyped
+class ColumnTermsReader(base.TermsReader):  # type: ignore[misc]  # Whoosh is untyped
     """Terms and their postings."""
 
     def __init__(self, segment: Segment) -> None:
@@ -162,8 +197,9 @@ class ColumnTermsReader(TermsReader):  # type: ignore[misc]  # Whoosh is untyped
         return self._dictionary.first_from(bytes((self._fields.index(fieldname),)) + prefix)
 
     def term(self, number: int) -> tuple[str, bytes]:
-        """Field and text of a term."""
+        """Field and text of a term. Raises IndexDamaged where it is neither."""
         key = self._dictionary[number]
+        self._dictionary.text(key)
         return self._fields[key[0]], key[1:]
 
     def count(self) -> int:
@@ -177,7 +213,7 @@ class ColumnTermsReader(TermsReader):  # type: ignore[misc]  # Whoosh is untyped
         return postings
 
 
-class ColumnCursor(FieldCursor):  # type: ignore[misc]  # Whoosh is untyped
+class ColumnCursor(base.FieldCursor):  # type: ignore[misc]  # Whoosh is untyped
     """Walks through the terms of a field in order."""
 
     def __init__(self, terms: ColumnTermsReader, fieldname: str, fieldobj: Any) -> None:

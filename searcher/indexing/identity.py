@@ -1,0 +1,102 @@
+"""What made terms of texts, by what it does and not by what it is called.
+
+An index is searched by what acts as what made it: the fold, the dictionary, the tokenizer, and
+the numbers of the ranking that its postings depend on. Each is a digest of what comes out, so an
+upgrade that changes nothing stops no search. The digests of what only changes with this package
+or with Python are constants here, because they take seconds to compute; a test computes them and
+says which one to replace.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+import unicodedata
+from collections.abc import Iterable, Mapping
+
+from searcher.analysis.lexicon import Lexicon
+from searcher.analysis.normalize import fold, fold_all
+from searcher.analysis.tokenizer import Tokenizer, UserDictionary
+from searcher.content.anchors import slug
+from searcher.errors import IndexMismatch
+from searcher.indexing.manifest import Manifest
+from searcher.planning.bm25 import Ranking
+
+__all__ = [
+    "DICTIONARY",
+    "FOLDS",
+    "analysis_identity",
+    "check_identity",
+    "dictionary_digest",
+    "fold_digest",
+]
+
+FOLDS: Mapping[str, str] = {
+    "13.0.0": "23cd3ac2c64b60eaac4fde4c38fc37eef416375d73f9bad91054eaaad4f59cc5",
+    "14.0.0": "f5dc6bf6967baf6c174a6ee121a1cfa7f8621a39e9f0c10b8706997b84d50739",
+    "15.0.0": "a2a5c045902a334ad9aa7c794229a3fcb0050ba8a3f21a65f92157dc8d8e247f",
+    "15.1.0": "f7944eadf31c67cd940dc723e893575f5dd2244a29af5e859c06ff6849767ed6",
+}
+"""Version of Unicode, which is Python's -> :func:`fold_digest` with it."""
+
+DICTIONARY = "5ed341a2c779b3d35e695269ef971991d2889aff3a6acbdf734af703e9b6b942"
+"""What :func:`dictionary_digest` is."""
+
+_SAMPLE = "世世世世世北京大學生前來應聘，研究生命的起源。C++與covid-19：1,234年結婚的和尚未結婚的"
+"""Has words that may be cut in several ways, of one script and several, numbers and marks."""
+
+_TITLES = (
+    "C++ 與 香港（一）",
+    "Ａ　Ｂ c_d-e",
+    "e\u0301cole İstanbul ẞ",
+    "①²½",
+    "한국어 (韓國語)",
+    "  --  ",
+)
+
+
+def analysis_identity(tokenizer: Tokenizer, user_dictionary: UserDictionary) -> dict[str, str]:
+    """What decides which terms a text has and where its sections are found: part -> digest."""
+    unicode = unicodedata.unidata_version
+    words = tokenizer.tokenize(fold(_SAMPLE))
+    return {
+        "fold": FOLDS.get(unicode, f"Unicode {unicode}"),
+        "dictionary": DICTIONARY,
+        "tokenizer": _digest(f"{word} {start} {end}" for word, start, end in words),
+        "user dictionary": user_dictionary.digest,
+    }
+
+
+def check_identity(
+    manifest: Manifest, tokenizer: Tokenizer, user_dictionary: UserDictionary, ranking: Ranking
+) -> None:
+    """Raises IndexMismatch where an index was made with another analysis, or other numbers of the
+    ranking that its postings depend on, than we have."""
+    own, recorded = analysis_identity(tokenizer, user_dictionary), manifest.analysis
+    others = [name for name in {**own, **recorded} if own.get(name) != recorded.get(name)]
+    if not ranking.is_indexed_alike(Ranking.from_dict(manifest.ranking)):
+        others.append("ranking")
+    if others:
+        raise IndexMismatch(f"the index was made with another {others[0]}; run 'searcher update'")
+
+
+def fold_digest() -> str:
+    """What becomes of all code points that have a meaning, and of some titles as anchors. Takes
+    seconds."""
+    characters = [
+        character
+        for character in map(chr, range(sys.maxunicode + 1))
+        if unicodedata.category(character) not in ("Cn", "Co", "Cs")
+    ]
+    return _digest((*fold_all(characters), fold(_SAMPLE), *map(slug, (*_TITLES, *characters))))
+
+
+def dictionary_digest() -> str:
+    """The words of the tokenizers, with their frequencies."""
+    lexicon = Lexicon()
+    extra = (f"{word} {count}" for word, count in sorted(lexicon.extra_words().items()))
+    return _digest((f"{lexicon.total}", *extra, lexicon.text()))
+
+
+def _digest(texts: Iterable[str]) -> str:
+    return hashlib.sha256("\n".join(texts).encode("utf-8", "surrogatepass")).hexdigest()
