@@ -74,7 +74,8 @@ def load_config(
     settings |= _from_file(file)
     settings |= _from_environment(environment)
     for name, value in (options or {}).items():
-        settings[name] = _value(name, value, f"--{name}", Path(), written=isinstance(value, str))
+        option = f"--{name.replace('_', '-')}"
+        settings[name] = _value(name, value, option, Path(), written=isinstance(value, str))
     return Config(
         index=settings.get("index", Path("index")),
         content=settings.get("content", DEFAULT_CONTENT),

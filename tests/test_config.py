@@ -285,3 +285,13 @@ def test_an_unknown_setting_is_named_with_the_nearest_that_there_is(home: Path) 
     # Variables of others may begin so, too.
     others = {"SEARCHER_HOME": "/", "SEARCHER_API_KEY": "x", "SEARCHER": "x", "SEARCHERLIMIT": "5"}
     assert load_config(None, others) == load_config(None, {})
+
+
+def test_a_path_that_the_system_refuses_is_not_called_trouble_with_the_output(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SEARCHER_CONTENT", "x" * 5000)
+    outcome = run("--index", "nowhere", "search", "x")
+    assert (outcome.status, outcome.out, outcome.err.count("\n")) == (2, "", 1)
+    assert "File name too long" in outcome.err
+    assert "output" not in outcome.err

@@ -135,17 +135,16 @@ def test_ctrl_c_while_building_keeps_the_index_before(
         start_new_session=True,
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )
-    while len(list((home / "index" / "generations").iterdir())) < 2:
+    while len(list((home / "index" / "generations").iterdir())) < 2 and process.poll() is None:
         time.sleep(0.01)
     time.sleep(delay)
     (os.killpg if to_workers else os.kill)(process.pid, signal.SIGINT)
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate()
     assert process.returncode == 130
     assert err == "Error: interrupted\n"
     assert out == ""
     assert len(list((home / "index" / "generations").iterdir())) == 1
-    after = subprocess.run(command("search", "脱北者"), capture_output=True, text=True)
-    assert after.stdout.startswith("1. 蒙朝关系")
+    assert run("search", "脱北者").out.startswith("1. 蒙朝关系")
 
 
 def test_output_that_cannot_show_a_character_is_no_error(home: Path) -> None:
@@ -182,3 +181,16 @@ def test_a_query_arrives_whatever_the_locale_says(run: Run, home: Path) -> None:
         command("search", "--json", "脱北者"), capture_output=True, env=environment, check=True
     )
     assert json.loads(done.stdout)["query"] == "脱北者"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no disk that is always full")
+def test_output_that_cannot_be_written_is_an_error_of_one_line(run: Run, home: Path) -> None:
+    run("rebuild", "--quiet")
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            command("stats"), stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert done.returncode == 2
+    assert done.stderr == (
+        "Error: cannot write the output: No space left on device; see where it goes\n"
+    )
