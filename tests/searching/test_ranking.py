@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -15,7 +16,10 @@ import searcher
 from searcher.analysis.synonyms import Synonyms
 from searcher.searching import collector, names, topk
 
-Scanning: TypeAlias = Callable[[Path, Synonyms], Any]
+Scanning: TypeAlias = Callable[..., Any]
+"""Makes a scan of a folder with synonyms."""
+Checking: TypeAlias = Callable[..., None]
+"""Compares an engine with a scan."""
 
 WORDS = (
     *("香港", "朝鮮", "蒙古", "關係", "總領事館", "脫北者", "的", "是", "北", "1948年"),
@@ -116,6 +120,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_queries_are_ranked_as_by_the_formula_written_out(
     place: Path,
     scan: Scanning,
+    check: Checking,
     first: list[str],
     then: dict[int, str | None],
     asked: list[str],
@@ -144,9 +149,10 @@ def test_queries_are_ranked_as_by_the_formula_written_out(
         patch.setattr(collector, "MAX_COUNTED", most)
         patch.setattr(names, "_MAX_TARGETS", most_named)
         patch.setattr(names, "_MAX_CALLED", most_named)
-        scanned = scan(content, synonyms)
+        scan_content = partial(scan, content, most_called=most_named, most_targets=most_named)
+        scanned = scan_content(synonyms)
         for query in asked[:3]:
-            scanned.check(engine, query, most)
+            check(scanned, engine, query, most=most)
         for number, body in then.items():
             path = content / _name(number)
             if body is not None:
@@ -154,12 +160,12 @@ def test_queries_are_ranked_as_by_the_formula_written_out(
             else:
                 path.unlink(missing_ok=True)
         searcher.update(index=place / "index")
-        scanned = scan(content, synonyms)
+        scanned = scan_content(synonyms)
         for query in asked:
-            scanned.check(engine, query, most)
-        without = scan(content, Synonyms.none())
+            check(scanned, engine, query, most=most)
+        without = scan_content(Synonyms.none())
         for query in asked[:2]:
-            without.check(engine, query, most)
+            check(without, engine, query, synonyms=False, most=most)
 
 
 def _name(number: int) -> str:
@@ -192,10 +198,10 @@ def _name(number: int) -> str:
     ],
 )
 def test_real_articles_are_ranked_as_by_the_formula_written_out(
-    seed_engine: searcher.Engine, seeds: Path, scan: Scanning, query: str
+    seed_engine: searcher.Engine, seeds: Path, scan: Scanning, check: Checking, query: str
 ) -> None:
-    for synonyms in (Synonyms.regional(), Synonyms.none()):
-        scan(seeds, synonyms).check(seed_engine, query)
+    check(scan(seeds, Synonyms.regional()), seed_engine, query)
+    check(scan(seeds, Synonyms.none()), seed_engine, query, synonyms=False)
 
 
 def test_ties_come_in_the_order_of_the_content_in_whatever_segments_they_are(

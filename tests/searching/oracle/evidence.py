@@ -1,0 +1,187 @@
+"""What adds to the score of a section: how often it is there, and what it weighs in a question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple, TypeAlias
+
+import searcher
+from searcher.analysis.analyzer import Analyzer, Token
+from searcher.analysis.normalize import fold
+from searcher.analysis.synonyms import Synonyms
+from searcher.analysis.tokenfilter import CHARACTER_RUN
+from searcher.planning.bm25 import DEFAULT_RANKING
+
+
+@dataclass(frozen=True)
+class Term:
+    """One term."""
+
+    field: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """All terms that begin so, as if they were one."""
+
+    field: str
+    prefix: str
+
+
+@dataclass(frozen=True)
+class Synonym:
+    """A synonym in one piece, where the word itself is not; as often as the rarest of its terms."""
+
+    field: str
+    text: str
+    terms: tuple[str, ...]
+    word: str
+    word_terms: tuple[str, ...]
+    exceptions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Called:
+    """Being called so."""
+
+    name: str
+
+
+Evidence: TypeAlias = Term | Beginning | Synonym | Called
+
+
+class Weighed(NamedTuple):
+    """Evidence for what was asked."""
+
+    evidence: Evidence
+    weight: float
+    is_enough: bool
+    """To meet the question by itself."""
+
+
+class _Counting(NamedTuple):
+    """A term that counts where it stands in what was typed."""
+
+    token: Token
+    weight: float
+    is_enough: bool
+
+
+def _stop_words() -> frozenset[str]:
+    file = Path(searcher.__file__).parent / "planning" / "stop_words.txt"
+    lines = file.read_text(encoding="utf-8").splitlines()
+    return frozenset(
+        fold(word) for line in lines if not line.startswith("#") for word in line.split()
+    )
+
+
+STOP_WORDS = _stop_words()
+
+
+def whole_words(words: Sequence[Token]) -> list[Token]:
+    """The words that a text is cut into, without the shorter ones within them."""
+    return [word for word in words if word.kind != "subword"]
+
+
+def content_words(words: Sequence[Token]) -> list[Token]:
+    """The words that are no stop words."""
+    return [word for word in words if word.text not in STOP_WORDS]
+
+
+def weighed_terms(field: str, tokens: Sequence[Token], words: Sequence[Token]) -> list[Weighed]:
+    """The terms of what was typed, ``words`` being its words."""
+    return [
+        Weighed(Term(field, token.text), weight, is_enough)
+        for token, weight, is_enough in _counting(tokens, words)
+    ]
+
+
+def _counting(tokens: Sequence[Token], words: Sequence[Token]) -> Iterator[_Counting]:
+    """Stop words count nothing, unless nothing else is there; a pair counts for either character,
+    and words of spaced scripts always do. Characters are enough for none but themselves."""
+    asked = content_words(words) or words
+    within = {at for word in asked for at in range(word.start, word.end)}
+    lone = {word.start for word in asked if word.kind == "character"}
+    for token in tokens:
+        here = token.start in within
+        if token.kind == "pair" and (here or token.start + 1 in within):
+            yield _Counting(token, DEFAULT_RANKING.pair, is_enough=True)
+        elif token.kind == "character" and token.start in lone:
+            yield _Counting(token, DEFAULT_RANKING.lone_character, is_enough=len(asked) == 1)
+        elif token.kind == "character" and here:
+            yield _Counting(token, DEFAULT_RANKING.character, is_enough=False)
+        elif token.kind == "latin":
+            yield _Counting(token, DEFAULT_RANKING.latin, is_enough=True)
+        elif token.kind == "part":
+            yield _Counting(token, DEFAULT_RANKING.latin_part, is_enough=False)
+
+
+def indispensable(tokens: Sequence[Token]) -> tuple[str, ...]:
+    """The terms that must be where a text stands: its pairs and words of spaced scripts, or
+    whatever it has."""
+    telling = [token.text for token in tokens if token.kind in ("pair", "latin")]
+    return tuple(dict.fromkeys(telling or [token.text for token in tokens]))
+
+
+class Replaceable(NamedTuple):
+    """Words in a row that a table has as one."""
+
+    start: int
+    end: int
+    synonyms: tuple[str, ...]
+
+
+def replaceable(text: str, words: Sequence[Token], synonyms: Synonyms) -> list[Replaceable]:
+    """The longest from left to right, without overlap; no word is ever cut."""
+    found: list[Replaceable] = []
+    for number, word in enumerate(words):
+        if found and word.start < found[-1].end:
+            continue
+        stretches = {
+            last.end: synonyms.equivalents(" ".join(text[word.start : last.end].split()))
+            for last in words[number:]
+        }
+        ends = [end for end, others in stretches.items() if others]
+        if ends:
+            found.append(Replaceable(word.start, max(ends), stretches[max(ends)]))
+    return found
+
+
+def weighed_synonyms(
+    field: str,
+    text: str,
+    places: Sequence[Replaceable],
+    words: Sequence[Token],
+    synonyms: Synonyms,
+    analyzer: Analyzer,
+) -> Iterator[Weighed]:
+    """What a synonym adds: most of what the terms of the word do, but for those that it shares; and
+    the pairs that it would make with its neighbours, or with the synonym of the next word."""
+    counting = list(_counting(analyzer.tokens(text), words))
+    for number, (start, end, others) in enumerate(places):
+        own = [c for c in counting if start <= c.token.start and c.token.end <= end]
+        word, word_terms = text[start:end], indispensable([c.token for c in own])
+        after = [text[end]] if end < len(text) else []
+        if number + 1 < len(places) and places[number + 1].start == end:
+            after += [other[0] for other in places[number + 1].synonyms]
+        before = [text[start - 1]] if start else []
+        for other in others:
+            terms = indispensable(analyzer.tokens(other))
+            replaced = sum(c.weight for c in own if c.is_enough and c.token.text not in terms)
+            if not replaced or not terms:
+                continue
+            yield Weighed(
+                Synonym(field, other, terms, word, word_terms, synonyms.exceptions),
+                DEFAULT_RANKING.synonym * replaced,
+                is_enough=True,
+            )
+            for pair in [c + other[0] for c in before] + [other[-1] + c for c in after]:
+                if CHARACTER_RUN.fullmatch(pair):
+                    yield Weighed(
+                        Synonym(field, pair, (pair,), word, word_terms),
+                        DEFAULT_RANKING.synonym * DEFAULT_RANKING.pair,
+                        is_enough=False,
+                    )
