@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
 from typing import NamedTuple, TypeVar
 
 from searcher.errors import IndexingError
@@ -47,17 +48,13 @@ def in_order(
     IndexingError if a process dies. The processes are gone when the generator has ended or was
     closed, or, within a second, when this process has died, whatever killed it.
     """
-    context = get_context("spawn")  # threads of the program that embeds us do not fork
     pickled = pickle.dumps(make)  # all that it imports waits until the worker watches its parent
-    workers = {}
+    workers: dict[Connection, BaseProcess] = {}
     try:
         with _without_signals():
             for _ in range(count):
-                connection, its_end = context.Pipe()
-                process = context.Process(target=_work, args=(its_end, pickled), daemon=True)
-                process.start()
+                connection, process = _start(pickled)
                 workers[connection] = process
-                its_end.close()  # so that the connection ends with the process
         yield from _outcomes(list(workers), tasks)
     finally:
         for process in workers.values():
@@ -66,6 +63,20 @@ def in_order(
             process.join()
             process.close()
             connection.close()
+
+
+def _start(pickled: bytes) -> tuple[Connection, BaseProcess]:
+    context = get_context("spawn")  # threads of the program that embeds us do not fork
+    try:
+        connection, its_end = context.Pipe()
+        with its_end:  # closed here, so that the connection ends with the process
+            process = context.Process(target=_work, args=(its_end, pickled), daemon=True)
+            process.start()
+    except OSError as exc:
+        raise IndexingError(
+            f"cannot start a worker process: {exc.strerror or exc}; use fewer workers"
+        ) from exc
+    return connection, process
 
 
 def _outcomes(
@@ -91,6 +102,8 @@ def _outcomes(
             ) from exc
         have_begun = True
         if isinstance(answer, _Failure):
+            if isinstance(answer.error, MemoryError):
+                raise IndexingError("a worker process ran out of memory; use fewer workers")
             raise answer.error from RuntimeError(f"in a worker process:\n{answer.where}")
         if connection in running:
             done[running.pop(connection)] = answer

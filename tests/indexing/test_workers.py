@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
@@ -197,6 +198,7 @@ def test_a_command_that_is_told_to_end_undoes_what_it_does(
         text=True,
     )
     while not list(index.glob("generations/*/batches/*")):
+        assert program.poll() is None
         time.sleep(0.01)
     program.send_signal(getattr(signal, name))
     out, err = program.communicate(timeout=LIMIT)
@@ -235,3 +237,15 @@ def test_a_worker_s_error_is_the_rebuild_s(tmp_path: Path, content: Path) -> Non
         searcher.rebuild(
             [content], index=tmp_path / "index", workers=2, memory=1, progress=obstruct
         )
+
+
+def test_too_many_processes_are_an_error_that_says_so(
+    tmp_path: Path, content: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+
+    monkeypatch.setattr("multiprocessing.context.SpawnProcess.start", refuse)
+    with pytest.raises(searcher.IndexingError, match=r"cannot start a worker .* fewer workers"):
+        searcher.rebuild([content], index=tmp_path / "index", workers=2, memory=1)
+    assert not attempts(tmp_path / "index")
