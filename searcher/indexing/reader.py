@@ -86,7 +86,7 @@ class SegmentReader:
         postings = self.segment.postings
         dictionary = postings.dictionary
         keys = dictionary.keys(dictionary.prefixed(field_key(postings.fields.index(field), prefix)))
-        return list(map(dictionary.text, keys))
+        return [key[1:].decode() for key in keys]
 
     def frequencies_with_prefix(self, field: str, prefix: str) -> Iterator[tuple[str, int]]:
         """The terms of a field that begin with a prefix, and how many documents, or articles, that
@@ -95,15 +95,14 @@ class SegmentReader:
         numbers = postings.dictionary.prefixed(field_key(postings.fields.index(field), prefix))
         counts = self.document_frequencies()[numbers.start : numbers.stop].tolist()
         keys = postings.dictionary.keys(numbers)
-        texts = map(postings.dictionary.text, keys)
-        return zip(texts, counts, strict=True)
+        return ((key[1:].decode(), count) for key, count in zip(keys, counts, strict=True))
 
     def last_up_to(self, field: str, text: str) -> str | None:
         """The last term of a field, in order of UTF-8 bytes, that is not after a text."""
         postings = self.segment.postings
         number = postings.fields.index(field)
         key = postings.dictionary.last_up_to(field_key(number, text))
-        return postings.dictionary.text(key) if key and key[0] == number else None
+        return key[1:].decode() if key and key[0] == number else None
 
     def live(self, documents: NDArray[np.int64]) -> NDArray[np.int64]:
         """Those of some documents that are not deleted."""
@@ -119,7 +118,7 @@ class SegmentReader:
         for number, term in zip(numbers, postings.dictionary.keys(numbers), strict=True):
             articles = postings.list_of(number, field)
             if isinstance(articles, ArticlePostings):
-                yield postings.dictionary.text(term), articles
+                yield term[1:].decode(), articles
 
     def first_documents(self, postings: ArticlePostings) -> NDArray[np.int64]:
         """The first document of each article that a list has and that is not deleted."""

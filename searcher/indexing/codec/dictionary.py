@@ -5,9 +5,11 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import cached_property
+from operator import lt
 from pathlib import Path
 from typing import Any
 
+from searcher.fields import INDEXED
 from searcher.indexing.codec.columnfile import Column
 from searcher.indexing.indexfile import damaged
 
@@ -46,6 +48,7 @@ class TermDictionary:
         # numpy does not say that its arrays are buffers.
         self._blocks: Any = memoryview(starts)  # type: ignore[arg-type]
         self._count = count
+        self._verified = bytearray(len(starts))
 
     def __len__(self) -> int:
         return self._count
@@ -97,20 +100,31 @@ class TermDictionary:
         for block in range(len(self._blocks) - 1):
             yield from self._read(block, block + 1)
 
-    def text(self, key: bytes) -> str:
-        """The text of a term of this dictionary, of which this is the key."""
-        try:
-            return key[1:].decode()
-        except UnicodeDecodeError as exc:
-            raise damaged(self._path) from exc
-
     def _read(self, first: int, end: int) -> list[bytes]:
         """The keys of the blocks from ``first`` to ``end``."""
-        data = self._keys[self._blocks[first] : self._blocks[end]]
-        keys: list[bytes] = data.tobytes().split(END)[:-1]
-        if len(keys) != min(end * BLOCK, self._count) - first * BLOCK or b"" in keys:
-            raise damaged(self._path)
+        data = self._keys[self._blocks[first] : self._blocks[end]].tobytes()
+        keys: list[bytes] = data.split(END)[:-1]
+        if self._verified.find(0, first, end) >= 0:
+            self._verify(data, keys, first, end)
         return keys
+
+    def _verify(self, data: bytes, keys: list[bytes], first: int, end: int) -> None:
+        """Make sure that the keys of some blocks are as many as they should be, and terms of a
+        field, and that they ascend from the first of one block to that of the next."""
+        try:
+            data.replace(END, b"\n").decode()
+        except UnicodeDecodeError as exc:
+            raise damaged(self._path) from exc
+        following = self._fences[end : end + 1] or [END]
+        if (
+            len(keys) != min(end * BLOCK, self._count) - first * BLOCK
+            or not data.endswith(END)
+            or b"" in keys
+            or not all(map(lt, keys, [*keys[1:], *following]))
+            or keys[-1][0] >= len(INDEXED)
+        ):
+            raise damaged(self._path)
+        self._verified[first:end] = b"\1" * (end - first)
 
     @cached_property
     def _keys(self) -> Any:

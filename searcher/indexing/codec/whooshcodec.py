@@ -197,9 +197,8 @@ class ColumnTermsReader(base.TermsReader):  # type: ignore[misc]  # Whoosh is un
         return self._dictionary.first_from(bytes((self._fields.index(fieldname),)) + prefix)
 
     def term(self, number: int) -> tuple[str, bytes]:
-        """Field and text of a term. Raises IndexDamaged where it is neither."""
+        """Field and text of a term."""
         key = self._dictionary[number]
-        self._dictionary.text(key)
         return self._fields[key[0]], key[1:]
 
     def count(self) -> int:
