@@ -11,11 +11,12 @@ import gzip
 import json
 import zlib
 from dataclasses import asdict
+from operator import itemgetter
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from searcher.content.files import Skipped, SourceFile
-from searcher.indexing.indexfile import damaged
+from searcher.indexing.indexfile import damaged, read_file
 
 __all__ = ["NAME", "Indexed", "Sources"]
 
@@ -60,22 +61,40 @@ class Sources(NamedTuple):
 
     @classmethod
     def read(cls, directory: Path) -> Sources:
-        """Those of a generation. Raises IndexDamaged."""
+        """Those of a generation. Raises IndexDamaged, IndexingError if they cannot be read."""
         path = directory / NAME
+        data = read_file(path, _MOST_BYTES)
         try:
-            content = json.loads(gzip.decompress(path.read_bytes()))
-            return cls(
+            content = json.loads(gzip.decompress(data))
+            sources = cls(
                 content["walked_ns"],
-                tuple(
-                    Indexed(
-                        SourceFile(file["root"], file["path"], file["size"], file["mtime_ns"]),
-                        file["sha256"],
-                        file["sections"],
-                        file["articles"],
-                    )
-                    for file in content["indexed"]
-                ),
+                tuple(map(_indexed, content["indexed"])),
                 tuple(Skipped(**file) for file in content["skipped"]),
             )
-        except (OSError, EOFError, zlib.error, ValueError, TypeError, KeyError) as exc:
+            if type(sources.walked_ns) is not int or not all(
+                isinstance(text, str) for file in sources.skipped for text in asdict(file).values()
+            ):
+                raise TypeError("not the sources of a generation")
+        except (*_NONSENSE, OSError) as exc:  # the last where gzip finds other bytes
             raise damaged(path) from exc
+        return sources
+
+
+_MOST_BYTES = 1 << 30
+"""Compressed."""
+
+_NONSENSE = (EOFError, zlib.error, ValueError, TypeError, KeyError, AttributeError, RecursionError)
+
+_TEXTS = itemgetter("root", "path", "sha256")
+_NUMBERS = itemgetter("size", "mtime_ns", "sections", "articles")
+
+
+def _indexed(file: dict[str, Any]) -> Indexed:
+    """An indexed file from JSON. Raises one of the errors of nonsense where it is none."""
+    root, path, sha256 = texts = _TEXTS(file)
+    size, mtime_ns, sections, articles = numbers = _NUMBERS(file)
+    if {*map(type, texts)} != {str} or {*map(type, numbers)} != {int}:
+        raise TypeError("no file that was indexed")
+    if not (0 <= articles <= sections < 1 << 32):
+        raise ValueError("no numbers of articles and sections")
+    return Indexed(SourceFile(root, path, size, mtime_ns), sha256, sections, articles)
