@@ -25,13 +25,12 @@ if TYPE_CHECKING:
         QueryError,
         SearcherError,
     )
-    from searcher.indexing.rebuild import RebuildReport
-    from searcher.indexing.update import UpdateReport
+    from searcher.indexing.report import IndexReport
     from searcher.indexing.verification import Check, check
     from searcher.indexing.whooshindex import open_whoosh
     from searcher.model import Explanation, Fragment, Hit, ResultPage, Span
     from searcher.stats import Stats
-    from searcher.writing import rebuild, update
+    from searcher.writing import add, rebuild, remove, update
 
 __all__ = [
     "Check",
@@ -45,32 +44,32 @@ __all__ = [
     "IndexLocked",
     "IndexMismatch",
     "IndexNotFound",
+    "IndexReport",
     "IndexingError",
     "QueryError",
-    "RebuildReport",
     "ResultPage",
     "SearcherError",
     "Skipped",
     "Span",
     "Stats",
-    "UpdateReport",
+    "add",
     "check",
     "open_whoosh",
     "rebuild",
+    "remove",
     "search",
     "update",
 ]
 
 _MODULES = {
     "Skipped": "content.files",
-    "RebuildReport": "indexing.rebuild",
     "Stats": "stats",
-    "UpdateReport": "indexing.update",
+    "IndexReport": "indexing.report",
     **dict.fromkeys(("Check", "check"), "indexing.verification"),
     "open_whoosh": "indexing.whooshindex",
     **dict.fromkeys(("Engine", "search"), "engine"),
     **dict.fromkeys(("Explanation", "Fragment", "Hit", "ResultPage", "Span"), "model"),
-    **dict.fromkeys(("rebuild", "update"), "writing"),
+    **dict.fromkeys(("add", "rebuild", "remove", "update"), "writing"),
 }
 
 
@@ -81,6 +80,8 @@ def __dir__() -> list[str]:
 
 def __getattr__(name: str) -> object:
     """Import a public name when it is first asked for: ``searcher --help`` needs no numpy."""
+    if name in ("RebuildReport", "UpdateReport"):  # as version 0.1 had it; gone with 0.3
+        name = "IndexReport"
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     module = import_module(f"{__name__}.{_MODULES.get(name, 'errors')}")

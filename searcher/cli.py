@@ -6,7 +6,8 @@ import io
 import os
 import signal
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from types import FrameType
 from typing import TYPE_CHECKING, NoReturn
@@ -15,6 +16,7 @@ import click
 
 from searcher.config import DEFAULT_CONTENT, Config
 from searcher.errors import ContentError, IndexNotFound, SearcherError
+from searcher.options import Selection
 from searcher.parameters import (
     QueryCommand,
     build_options,
@@ -25,6 +27,7 @@ from searcher.parameters import (
     limit_option,
     quiet_option,
     search_options,
+    selection_options,
     shared_option,
     userdict_option,
     verbose_option,
@@ -42,8 +45,8 @@ from searcher.terminal import (
 )
 
 if TYPE_CHECKING:
-    from searcher.indexing.rebuild import RebuildReport
-    from searcher.indexing.update import UpdateReport
+    from searcher.indexing.report import IndexReport
+    from searcher.writing import IndexWriter
 
 __all__ = ["main"]
 
@@ -119,38 +122,95 @@ def cli() -> None:
 @click.argument("content", nargs=-1, type=click.Path(), metavar="[PATH]...")
 @userdict_option
 @json_option
+@selection_options
 @build_options
 @shared_option
 @quiet_option
 @configured
-def rebuild(config: Config, content: tuple[str, ...], as_json: bool, quiet: bool) -> int:
+def rebuild(
+    config: Config,
+    content: tuple[str, ...],
+    as_json: bool,
+    include: tuple[str, ...],
+    exclude: tuple[str, ...],
+    follow_links: bool,
+    quiet: bool,
+) -> int:
     """Build a new index from files and folders, and switch to it.
 
     Without PATH, indexes the content named in the settings, or seeds/. Prints what was indexed,
     and what was skipped and why.
     """
-    _show(_rebuild(config, content), as_json, quiet)
+    selection = Selection(include=include, exclude=exclude, follow_links=follow_links)
+    _show(_rebuild(config, content, selection), as_json, quiet, changes=False)
     return FOUND
 
 
 @cli.command()
-@click.argument("content", nargs=-1, type=click.Path(), metavar="[PATH]...")
+@click.argument("paths", nargs=-1, type=click.Path(), metavar="")
 @userdict_option
 @json_option
 @build_options
 @quiet_option
 @configured
-def update(config: Config, content: tuple[str, ...], as_json: bool, quiet: bool) -> int:
+def update(config: Config, paths: tuple[str, ...], as_json: bool, quiet: bool) -> int:
     """Bring the index up to date with files that were added, changed and removed.
 
-    The result is that of a rebuild from PATH, or from where the index was made from, but only
-    what is new is read.
+    The result is that of a rebuild from all that was put into the index, without what was taken
+    out since, but only what is new is read.
     """
-    from searcher.writing import IndexWriter
+    if paths:
+        raise click.UsageError(
+            "update takes no paths; 'searcher add PATH' puts more into the index,"
+            " 'searcher rebuild PATH' makes it anew from PATH alone."
+        )
+    with _writing(config) as writer:
+        report = writer.update()
+    _show(report, as_json, quiet)
+    return FOUND
 
-    with progress_bar("indexing") as progress:
-        writer = IndexWriter(config.index, config.userdict, config.build, progress)
-        report = writer.update(content)
+
+@cli.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(), metavar="PATH...")
+@userdict_option
+@json_option
+@selection_options
+@build_options
+@quiet_option
+@configured
+def add(
+    config: Config,
+    paths: tuple[str, ...],
+    as_json: bool,
+    include: tuple[str, ...],
+    exclude: tuple[str, ...],
+    follow_links: bool,
+    quiet: bool,
+) -> int:
+    """Put files and folders into the index; the rest stays, and is brought up to date.
+
+    What was taken out at or below PATH comes in again.
+    """
+    selection = Selection(include=include, exclude=exclude, follow_links=follow_links)
+    with _writing(config) as writer:
+        report = writer.add(paths, selection)
+    _show(report, as_json, quiet)
+    return FOUND
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(), metavar="PATH...")
+@json_option
+@build_options
+@quiet_option
+@configured
+def remove(config: Config, paths: tuple[str, ...], as_json: bool, quiet: bool) -> int:
+    """Take files and folders out of the index; the rest stays, and is brought up to date.
+
+    What lies under a folder that stays is out until it is added. The files are not touched.
+    """
+    with _writing(config) as writer:
+        report = writer.remove(paths)
     _show(report, as_json, quiet)
     return FOUND
 
@@ -276,32 +336,43 @@ def analyze(config: Config, text: tuple[str, ...], as_json: bool) -> int:
     return FOUND if tokens else NOT_FOUND
 
 
-def _show(report: RebuildReport | UpdateReport, as_json: bool, quiet: bool) -> None:
+def _show(report: IndexReport, as_json: bool, quiet: bool, *, changes: bool = True) -> None:
     if as_json:
         print_json(report.to_dict())
     elif not quiet:
-        print_report(report)
+        print_report(report, changes=changes)
 
 
-def _rebuild(config: Config, content: tuple[str, ...]) -> RebuildReport:
+@contextmanager
+def _writing(config: Config) -> Iterator[IndexWriter]:
     from searcher.writing import IndexWriter
 
+    with progress_bar("indexing") as progress:
+        yield IndexWriter(
+            config.index, config.userdict, config.build, progress, settings=config.selection
+        )
+
+
+def _rebuild(config: Config, content: tuple[str, ...], selection: Selection) -> IndexReport:
     roots = content or config.content
     if not content and roots == DEFAULT_CONTENT and not roots[0].exists():
         raise ContentError(f"no content: there is no {roots[0]}/ here; name a file or a folder")
-    with progress_bar("indexing") as progress:
-        return IndexWriter(config.index, config.userdict, config.build, progress).rebuild(roots)
+    with _writing(config) as writer:
+        return writer.rebuild(roots, selection)
 
 
 def _build_first(config: Config) -> None:
-    """Build the index that a search finds missing, if the place has content."""
+    """Build the index that a search finds missing, if the place has content, and not too much."""
+    from searcher.indexing.firstbuild import check_unasked
+
     if not any(path.exists() for path in config.content):
         raise IndexNotFound(
             f"no index in {config.index}; run 'searcher rebuild PATH' on a file or a folder"
         )
+    check_unasked(config.index, config.content, config.build, config.selection or Selection())
     names = ", ".join(map(str, config.content))
     print_note(f"no index in {config.index} yet: building one from {names}")
-    report = _rebuild(config, ())
+    report = _rebuild(config, (), Selection())
     print_note(f"indexed {report.sections} sections of {report.indexed} files")
 
 

@@ -7,10 +7,12 @@ The file is ``searcher.toml`` in the working directory, or the one named by an o
     content = ["seeds"]
     userdict = "words.txt"
     synonyms = "synonyms.txt"   # the default where there is such a file
+    exclude = ["drafts/"]       # globs as in a .gitignore
     limit = 10
 
 Besides these four paths, settings are the fields of :class:`~searcher.options.SearchOptions`
-(but ``synonyms``) and :class:`~searcher.options.BuildOptions`. The environment has the same names
+(but ``synonyms``), :class:`~searcher.options.BuildOptions` and
+:class:`~searcher.options.Selection`. The environment has the same names
 in capitals after ``SEARCHER_``; an empty variable is as good as none.
 """
 
@@ -27,6 +29,7 @@ from searcher.errors import ConfigError
 from searcher.options import (
     BuildOptions,
     SearchOptions,
+    Selection,
     StrPath,
     file_path,
     index_path,
@@ -54,6 +57,8 @@ class Config:
     synonyms: Path | None
     search: SearchOptions
     build: BuildOptions
+    selection: Selection | None
+    """None where the settings say nothing of it."""
 
 
 def load_config(
@@ -76,6 +81,7 @@ def load_config(
     for name, value in (options or {}).items():
         option = f"--{name.replace('_', '-')}"
         settings[name] = _value(name, value, option, Path(), written=isinstance(value, str))
+    selection = {name: settings[name] for name in _SELECTION & settings.keys()}
     return Config(
         index=settings.get("index", Path("index")),
         content=settings.get("content", DEFAULT_CONTENT),
@@ -83,6 +89,7 @@ def load_config(
         synonyms=settings.get("synonyms"),
         search=SearchOptions(**{name: settings[name] for name in _SEARCH & settings.keys()}),
         build=BuildOptions(**{name: settings[name] for name in _BUILD & settings.keys()}),
+        selection=Selection(**selection) if selection else None,
     )
 
 
@@ -95,7 +102,8 @@ _PATHS: dict[str, Callable[[object, str], Path]] = {
 }
 _SEARCH = kinds(SearchOptions).keys() - _PATHS
 _BUILD = kinds(BuildOptions).keys()
-_NAMES = sorted({"content", *_PATHS, *_SEARCH, *_BUILD})
+_SELECTION = kinds(Selection).keys()
+_NAMES = sorted({"content", *_PATHS, *_SEARCH, *_BUILD, *_SELECTION})
 
 _MOST_BYTES = 1 << 20
 """Of a configuration file: what is longer is something else."""
@@ -170,7 +178,7 @@ def _value(name: str, value: Any, source: str, folder: Path, *, written: bool = 
         if isinstance(value, list) and value:
             return tuple(_local(path, f"a path in {source}", folder, file_path) for path in value)
         raise ConfigError(f"{source} must be a list of paths, not {quoted(value)}")
-    kind = (kinds(SearchOptions) | kinds(BuildOptions))[name]
+    kind = (kinds(SearchOptions) | kinds(BuildOptions) | kinds(Selection))[name]
     try:
         return kind.parse(value) if written else kind.check(value)
     except ValueError as exc:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Literal, Protocol, TypeAlias, get_args
 
 from searcher.errors import ConfigError, QueryError, SearcherError
+from searcher.globs import is_glob
 from searcher.limits import MAX_FRAGMENTS, MAX_WIDTH, MAX_WINDOW
 
 __all__ = [
@@ -24,10 +25,12 @@ __all__ = [
     "Choice",
     "Duration",
     "Flag",
+    "GlobList",
     "Kind",
     "Number",
     "Script",
     "SearchOptions",
+    "Selection",
     "StrPath",
     "file_path",
     "index_path",
@@ -133,6 +136,25 @@ class Choice:
         return self.check(text)
 
 
+@dataclass(frozen=True, slots=True)
+class GlobList:
+    """Globs as in a ``.gitignore``; in one text they are separated as paths are."""
+
+    def check(self, value: object) -> tuple[str, ...]:
+        if not isinstance(value, list | tuple):
+            raise ValueError(f"must be a list of globs, not {quoted(value)}")
+        for glob in value:
+            if not isinstance(glob, str) or "\n" in glob or not is_glob(glob):
+                raise ValueError(
+                    f"has {quoted(glob)}, which is no glob; write it as in a .gitignore, such as"
+                    " drafts/ or *.txt"
+                )
+        return tuple(value)
+
+    def parse(self, text: str) -> tuple[str, ...]:
+        return self.check([glob for glob in text.split(os.pathsep) if glob])
+
+
 @dataclass(frozen=True, kw_only=True)
 class SearchOptions:
     """How a query is answered and what is shown; the class attributes are the defaults.
@@ -188,7 +210,36 @@ class BuildOptions:
         _check(self, ConfigError)
 
 
-def _check(options: SearchOptions | BuildOptions, error: type[SearcherError]) -> None:
+@dataclass(frozen=True, kw_only=True)
+class Selection:
+    """Which of the files under a content root are wanted; the index keeps it with the root.
+
+    Raises ConfigError for a value that an option may not have.
+    """
+
+    include: tuple[str, ...] = field(default=(), metadata={"kind": GlobList()})
+    """If there are any, only files that the last one to match does not negate."""
+    exclude: tuple[str, ...] = field(default=(), metadata={"kind": GlobList()})
+    """No file or folder that the last one to match does not negate."""
+    follow_links: bool = field(default=False, metadata={"kind": Flag()})
+    """Whether symbolic links out of the root are followed."""
+
+    def __post_init__(self) -> None:
+        _check(self, ConfigError)
+
+    def joined(self, other: Selection) -> Selection:
+        """What both say; of globs ``other`` has the last word."""
+        return Selection(
+            include=self.include + other.include,
+            exclude=self.exclude + other.exclude,
+            follow_links=self.follow_links or other.follow_links,
+        )
+
+
+Options: TypeAlias = "SearchOptions | BuildOptions | Selection"
+
+
+def _check(options: Options, error: type[SearcherError]) -> None:
     for name, kind in kinds(type(options)).items():
         try:
             value = kind.check(getattr(options, name))
@@ -197,7 +248,7 @@ def _check(options: SearchOptions | BuildOptions, error: type[SearcherError]) ->
         object.__setattr__(options, name, value)  # an int of numpy's is Python's from here on
 
 
-def kinds(options: type[SearchOptions | BuildOptions]) -> dict[str, Kind]:
+def kinds(options: type[Options]) -> dict[str, Kind]:
     """What each option of a class may be, by its name."""
     return {each.name: each.metadata["kind"] for each in fields(options)}
 

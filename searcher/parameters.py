@@ -29,6 +29,7 @@ __all__ = [
     "limit_option",
     "quiet_option",
     "search_options",
+    "selection_options",
     "shared_option",
     "userdict_option",
     "verbose_option",
@@ -125,6 +126,33 @@ def build_options(command: Command) -> Command:
                 "--memory",
                 metavar="MIB",
                 help=f"Approximate memory of all processes.  [default: {BuildOptions.memory}]",
+            ),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+def selection_options(command: Command) -> Command:
+    """Adds what of the paths that are named is wanted; besides the settings, not in their place."""
+    for option in reversed(
+        (
+            click.option(
+                "--include",
+                multiple=True,
+                metavar="GLOB",
+                help="Only files that match, as in a .gitignore; more than once for more globs.",
+            ),
+            click.option(
+                "--exclude",
+                multiple=True,
+                metavar="GLOB",
+                help="No files or folders that match; more than once for more globs.",
+            ),
+            click.option(
+                "--follow-links",
+                is_flag=True,
+                help="Follow symbolic links that lead out of a folder.",
             ),
         )
     ):

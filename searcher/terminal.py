@@ -24,8 +24,7 @@ if TYPE_CHECKING:
     from searcher.analysis.analyzer import Token
     from searcher.highlight.formatter import Formatter
     from searcher.indexing.building import Progress
-    from searcher.indexing.rebuild import RebuildReport
-    from searcher.indexing.update import UpdateReport
+    from searcher.indexing.report import IndexReport
     from searcher.model import Hit, ResultPage
 
 __all__ = [
@@ -127,19 +126,16 @@ def print_tokens(tokens: Sequence[Token]) -> None:
         print_line(f"{token.start:>5} {token.end:>5}  {token.kind:<9}  {token.text}")
 
 
-def print_report(report: RebuildReport | UpdateReport) -> None:
-    """What was indexed, and what was not and why."""
-    from searcher.indexing.update import UpdateReport
-
-    if isinstance(report, UpdateReport):
-        if report.rebuilt is not None:
-            print_note(f"built anew: {report.rebuilt}")
-        done = (
-            f"added {report.added}, changed {report.changed}, removed {report.removed} files:"
-            f" {report.sections} sections of {report.indexed} files"
-        )
+def print_report(report: IndexReport, *, changes: bool) -> None:
+    """What was indexed, what that changed if ``changes``, and what was skipped and why."""
+    if report.rebuilt is not None:
+        print_note(f"built anew: {report.rebuilt}")
+    done = f"{report.sections} sections of {report.indexed} files"
+    if changes:
+        counts = f"added {report.added}, changed {report.changed}, removed {report.removed} files"
+        done = f"{counts}: {done}"
     else:
-        done = f"indexed {report.sections} sections of {report.indexed} files"
+        done = f"indexed {done}"
     print_line(f"{done} in {report.seconds:.1f} s into {report.index}")
     reasons: dict[str, list[str]] = {}
     for file in report.skipped:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import resource
 import shutil
 from collections.abc import Callable
@@ -212,7 +213,7 @@ def test_update_prints_what_was_added_changed_and_removed(run: Run, home: Path) 
     assert "picture.png" in outcome.out
     assert (run("search", "烏蘭巴托").status, run("search", "總領事館").status) == (0, 1)
     (home / "seeds" / "new.md").unlink()
-    report = json.loads(run("update", "--json", "seeds").out)
+    report = json.loads(run("update", "--json").out)
     seconds = report.pop("seconds")
     assert seconds >= 0
     assert report == {
@@ -231,8 +232,101 @@ def test_update_prints_what_was_added_changed_and_removed(run: Run, home: Path) 
     assert (outcome.status, outcome.out, outcome.err) == (0, "", "")
 
 
+def test_update_takes_no_paths_and_names_what_does(run: Run, home: Path) -> None:
+    run("rebuild", "--quiet")
+    outcome = run("update", "seeds/000_f427bdf00b579551.txt")
+    assert is_one_error_line(outcome)
+    assert "searcher add PATH" in outcome.err
+    assert "searcher rebuild PATH" in outcome.err
+    assert "11 sections of 2 files" in run("update").out
+
+
+def test_add_and_remove_print_what_they_did_and_leave_the_rest(run: Run, home: Path) -> None:
+    (home / "more").mkdir()
+    (home / "more" / "new.md").write_text("烏蘭巴托的天氣", encoding="utf-8")
+    (home / "more" / "draft.md").write_text("草稿", encoding="utf-8")
+    assert "11 sections of 2 files" in run("add", "seeds").out
+    outcome = run("add", "more", "--exclude", "draft*", "--include", "*.md")
+    assert "added 1, changed 0, removed 0 files: 12 sections of 3 files" in outcome.out
+    assert "skipped 1: excluded by draft*: draft.md" in outcome.out
+    assert "added 0, changed 0, removed 0 files: 12 sections" in run("update").out
+    outcome = run("remove", "seeds/000_f427bdf00b579551.txt")
+    assert "added 0, changed 0, removed 1 files" in outcome.out
+    assert run("search", "天氣").status == 0
+    report = json.loads(run("add", "--json", "seeds").out)
+    assert (report["added"], report["indexed"]) == (1, 3)
+    for arguments in (("remove", "nowhere.md"), ("add", "nowhere.md"), ("add",), ("remove",)):
+        outcome = run(*arguments)
+        assert is_one_error_line(outcome)
+        assert "nowhere.md" in outcome.err or len(arguments) == 1
+
+
+def test_the_settings_say_which_files_are_wanted(
+    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (home / "aside.md").write_text("旁邊", encoding="utf-8")
+    (home / "seeds" / "link.md").symlink_to("../aside.md")
+    settings = home / "searcher.toml"
+    settings.write_text('exclude = ["000_*"]\n', encoding="utf-8")
+
+    def skipped(*arguments: str) -> dict[str, str]:
+        report = json.loads(run(*arguments, "--json").out)
+        return {file["path"][:7]: file["reason"] for file in report["skipped"]}
+
+    out = "symbolic link out of the root; follow_links = true follows it"
+    assert skipped("rebuild") == {"000_f42": "excluded by 000_*", "link.md": out}
+    settings.write_text('exclude = []\ninclude = ["*.md", "004_*"]\n', encoding="utf-8")
+    assert skipped("update") == {"000_f42": "not included by any glob", "link.md": out}
+    settings.write_text("follow_links = true\n", encoding="utf-8")
+    assert skipped("update") == {}
+    settings.unlink()
+    assert skipped("update") == {}
+    monkeypatch.setenv("SEARCHER_FOLLOW_LINKS", "false")
+    monkeypatch.setenv("SEARCHER_EXCLUDE", os.pathsep.join(("004_*", "000_*")))
+    (home / "seeds" / "new.md").write_text("新", encoding="utf-8")
+    assert [*skipped("update")] == ["000_f42", "004_a01", "link.md"]
+    assert [*skipped("rebuild", "--follow-links")] == ["000_f42", "004_a01"]
+    assert [*skipped("update")] == ["000_f42", "004_a01"]
+    for text in ('exclude = ["["]', 'exclude = "a"', "include = [1]", "follow_links = 1"):
+        settings.write_text(text, encoding="utf-8")
+        assert is_one_error_line(run("update"))
+    assert is_one_error_line(run("rebuild", "--exclude", "!"))
+
+
+def test_a_search_builds_nothing_at_home_or_of_a_whole_file_system(
+    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as context:
+        context.setenv("HOME", str(home))
+        outcome = run("search", "脱北者")
+        assert is_one_error_line(outcome)
+        assert "in the home directory; run 'searcher rebuild seeds'" in outcome.err
+        context.setenv("HOME", str(home / "seeds"))
+        assert is_one_error_line(run("search", "脱北者"))
+    monkeypatch.setenv("SEARCHER_CONTENT", Path(home.anchor).as_posix())
+    outcome = run("search", "脱北者")
+    assert is_one_error_line(outcome)
+    assert "searcher rebuild /" in outcome.err
+    assert not (home / "index").exists()
+
+
+@pytest.mark.parametrize(("files", "size"), [(1_999, 0), (4, 60 << 20)])
+def test_a_search_builds_nothing_of_much_content(
+    run: Run, home: Path, files: int, size: int
+) -> None:
+    for number in range(files):
+        with (home / "seeds" / f"{number}.md").open("wb") as file:
+            file.truncate(size)
+    outcome = run("search", "脱北者")
+    assert is_one_error_line(outcome)
+    assert "more than 2,000 files or 200 MB; run 'searcher rebuild seeds'" in outcome.err
+    assert not (home / "index").exists()
+    (home / "seeds" / "0.md").unlink()
+    assert run("search", "脱北者").status == 0
+
+
 def test_update_without_an_index_is_an_error_that_says_what_to_do(run: Run, home: Path) -> None:
-    for arguments in (("update",), ("update", "seeds")):
+    for arguments in (("update",), ("remove", "seeds")):
         outcome = run(*arguments)
         assert is_one_error_line(outcome)
         assert "no index in index; run 'searcher rebuild PATH'" in outcome.err
@@ -330,6 +424,8 @@ def test_the_index_can_be_elsewhere(run: Run, home: Path) -> None:
         ("rebuild", "missing"),
         ("rebuild", "empty"),
         ("update", "missing"),
+        ("add", "empty"),
+        ("remove", "missing"),
         ("rebuild", "--workers", "0"),
         ("rebuild", "--memory", "0"),
         ("--index", "nowhere", "stats"),

@@ -178,7 +178,7 @@ def test_an_empty_path_on_the_command_line_is_refused(run: Run, option: str) -> 
     assert "must be a path, not ''" in outcome.err
 
 
-@pytest.mark.parametrize("command", ["rebuild", "update"])
+@pytest.mark.parametrize("command", ["rebuild", "add", "remove"])
 def test_an_empty_content_path_is_not_the_working_directory(run: Run, command: str) -> None:
     run("rebuild", "--quiet")
     outcome = run(command, "")

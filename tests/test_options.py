@@ -13,7 +13,7 @@ import pytest
 
 import searcher
 from searcher.errors import ConfigError, QueryError
-from searcher.options import SCRIPTS, BuildOptions, SearchOptions
+from searcher.options import SCRIPTS, BuildOptions, SearchOptions, Selection
 
 WRONG = [
     {"limit": -1},
@@ -100,17 +100,29 @@ def test_the_keywords_of_a_search_are_its_options_with_their_defaults(
     assert keywords == {each.name: each.default for each in fields(SearchOptions)}
 
 
-def test_the_keywords_of_building_are_its_options_with_their_defaults() -> None:
-    options = {each.name: each.default for each in fields(BuildOptions)}
-    for function in (searcher.rebuild, searcher.update):
-        keywords = {
-            name: parameter.default
-            for name, parameter in inspect.signature(function).parameters.items()
-            if name in options
-        }
-        if function is searcher.rebuild:
-            assert keywords == options
-        assert keywords.items() <= options.items()
+@pytest.mark.parametrize(
+    ("function", "options", "without"),
+    [
+        (searcher.rebuild, (BuildOptions, Selection), ()),
+        (searcher.add, (BuildOptions, Selection), ("shared",)),
+        (searcher.update, (BuildOptions,), ("shared",)),
+        (searcher.remove, (BuildOptions,), ("shared",)),
+    ],
+)
+def test_the_keywords_of_building_are_its_options_with_their_defaults(
+    function: Callable[..., object], options: tuple[type, ...], without: tuple[str, ...]
+) -> None:
+    keywords = {
+        name: parameter.default
+        for name, parameter in inspect.signature(function).parameters.items()
+        if name not in ("content", "paths", "index", "userdict", "progress", "ranking")
+    }
+    assert keywords == {
+        each.name: each.default
+        for own in options
+        for each in fields(own)
+        if each.name not in without
+    }
 
 
 @pytest.mark.parametrize("script", SCRIPTS)
@@ -181,6 +193,6 @@ def test_a_path_that_is_none_is_refused(home: Path, path: Any) -> None:
 
 @pytest.mark.parametrize("content", ["seeds", Path("seeds")], ids=["str", "path"])
 def test_content_that_is_one_path_is_not_taken_for_its_characters(home: Path, content: Any) -> None:
-    for write in (searcher.rebuild, searcher.update):
+    for write in (searcher.rebuild, searcher.add, searcher.remove):
         with pytest.raises(ConfigError, match="content must be a list of paths, not 'seeds'"):
             write(content)

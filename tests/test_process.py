@@ -46,7 +46,7 @@ def test_a_search_loads_nothing_that_only_a_rebuild_needs(run: Run, home: Path) 
         "from searcher.cli import main\n"
         "try: main()\n"
         "finally:\n"
-        "  unwanted = {'pyromark', 'pathspec', 'yaml', 'charset_normalizer', 'multiprocessing',"
+        "  unwanted = {'pyromark', 'yaml', 'charset_normalizer', 'multiprocessing',"
         " 'opencc', 'asyncio', 'logging'}\n"
         "  print(sorted(unwanted & set(sys.modules)), file=sys.stderr)"
     )

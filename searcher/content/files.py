@@ -2,24 +2,37 @@
 
 Everything found is accounted for: it comes out as a :class:`SourceFile`, to be read,
 or as a :class:`Skipped`, with the reason.
+
+Ignore files are honoured (:mod:`searcher.content.ignorefiles`), though no root is ever ignored. A
+symbolic link that leads out of its root is not followed unless the root's selection says so; which
+is decided by where the link really ends, however many others lie on the way.
 """
 
 from __future__ import annotations
 
 import errno
 import os
-import re
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-
-from pathspec import GitIgnoreSpec
+from typing import NamedTuple
 
 from searcher.content.formats import FORMATS, Formats
+from searcher.content.ignorefiles import Ignoring
 from searcher.errors import ContentError
+from searcher.globs import Globs
+from searcher.options import Selection
 
-__all__ = ["Skipped", "SourceFile", "size_limit_reason", "skip_reason", "walk"]
+__all__ = [
+    "Root",
+    "Skipped",
+    "SourceFile",
+    "require_readable",
+    "size_limit_reason",
+    "skip_reason",
+    "walk",
+]
 
 MIB = 2**20
 
@@ -51,25 +64,47 @@ class Skipped:
     """A file that is not indexed, or a directory that is not entered."""
 
     path: str
-    """Relative to its root; of a directory with a slash at the end."""
+    """Relative to its root, of a root itself absolute; of a directory with a slash at the end."""
     reason: str
+
+    @property
+    def is_repeated(self) -> bool:
+        """Whether it was met before under another path."""
+        return self.reason.startswith(_SAME)
+
+
+_SAME = "same file as "
+
+
+class Root(NamedTuple):
+    """A folder or file whose content is wanted."""
+
+    location: Path
+    selection: Selection = Selection()
+    may_be_missing: bool = False
+    """Whether it is skipped, where it is gone, instead of an error."""
 
 
 def walk(
-    roots: Sequence[Path], max_bytes: int, index: Path | None = None, formats: Formats = FORMATS
+    roots: Sequence[Root],
+    max_bytes: int,
+    index: Path | None = None,
+    removed: Collection[Path] = (),
+    formats: Formats = FORMATS,
 ) -> Iterator[SourceFile | Skipped]:
     """What lies under ``roots``: depth first, the names in a directory by code point.
 
-    Symbolic links are followed; what is met a second time is skipped. Each ``.gitignore``
-    from a root downward holds for its directory; a root itself is never ignored. A root may
-    be a file: its own root is then the directory it lies in. The directory ``index``, absolute,
-    is passed over, and so are files that are in none of the ``formats``.
+    What is met a second time is skipped. A root may be a file: its own root is then the directory
+    it lies in, and nothing but its type and size keeps it out. The directory ``index`` is passed
+    over, and so are ``removed``, absolute, where they are below a root and not roots, and files
+    that are in none of the ``formats``.
 
     Raises ContentError, before anything is walked, if a root does not exist.
     """
     for root in roots:
-        _require(root)
-    return _Walk(max_bytes, index, formats).run(roots)
+        if not root.may_be_missing:
+            require_readable(root.location)
+    return _Walk(max_bytes, index, removed, formats).run(roots)
 
 
 def skip_reason(error: OSError) -> str:
@@ -87,47 +122,30 @@ def size_limit_reason(max_bytes: int) -> str:
     return f"larger than {max_bytes // MIB} MiB" if whole else f"larger than {max_bytes:,} bytes"
 
 
-def _require(root: Path) -> None:
-    if not _is_unicode(str(root)):
-        name = os.fsencode(root).decode("utf-8", "replace")
+def require_readable(location: Path) -> None:
+    """Raises ContentError where there is no file or folder whose name can be stored."""
+    if not _is_unicode(str(location)):
+        name = os.fsencode(location).decode("utf-8", "replace")
         raise ContentError(f"cannot read content from {name}: its name is not UTF-8; rename it")
     try:
-        root.stat()
+        location.stat()
     except OSError as error:
         missing = isinstance(error, FileNotFoundError)
         reason = "no such file or folder" if missing else skip_reason(error)
         raise ContentError(
-            f"cannot read content from {root}: {reason}; name a folder or file that can be read"
+            f"cannot read content from {location}: {reason}; name a folder or file that can be read"
         ) from error
 
 
-@dataclass(frozen=True, slots=True)
-class _Rules:
-    """One ``.gitignore`` and the directory, relative to the root, that it holds for."""
-
-    directory: str
-    spec: GitIgnoreSpec
-
-    def verdict(self, path: str) -> bool | None:
-        """Ignored (True), explicitly not ignored (False), or not spoken of."""
-        return self.spec.check_file(path.removeprefix(self.directory)).include
-
-
-@dataclass(frozen=True, slots=True)
-class _Directory:
+class _Directory(NamedTuple):
     """A directory that is being walked."""
 
     path: str
     """Relative to the root: empty for the root itself, else with a slash at the end."""
     identity: Identity
-    rules: tuple[_Rules, ...]
-    """Outermost first; the last one that speaks of a path decides."""
+    ignoring: Ignoring
     names: Iterator[str]
     """Entries that are still to be visited."""
-
-    def ignores(self, path: str) -> bool:
-        verdicts = (rules.verdict(path) for rules in reversed(self.rules))
-        return next((verdict for verdict in verdicts if verdict is not None), False)
 
 
 class _Walk:
@@ -136,31 +154,40 @@ class _Walk:
     The open directories are a list and not the call stack: no nesting is too deep.
     """
 
-    def __init__(self, max_bytes: int, index: Path | None, formats: Formats) -> None:
+    def __init__(
+        self, max_bytes: int, index: Path | None, removed: Collection[Path], formats: Formats
+    ) -> None:
         self._max_bytes = max_bytes
         self._formats = formats
-        self._index = index
+        self._index = None if index is None else _identity_at(index)
+        self._removed = frozenset(map(str, removed))
+        self._removed_really = tuple(map(os.path.realpath, removed))
         self._met: dict[Identity, str] = {}
-        self._root = Path()
         self._open: list[_Directory] = []
 
-    def run(self, roots: Sequence[Path]) -> Iterator[SourceFile | Skipped]:
+    def run(self, roots: Sequence[Root]) -> Iterator[SourceFile | Skipped]:
         for root in roots:
-            location = root.absolute()
+            location = root.location.absolute()
+            self._selection = root.selection
             try:
                 status = location.stat()
             except OSError as error:
-                yield Skipped(str(root), skip_reason(error))
+                missing = isinstance(error, FileNotFoundError)
+                yield Skipped(str(root.location), "no such file" if missing else skip_reason(error))
                 continue
             if stat.S_ISDIR(status.st_mode):
                 self._root = location
-                refused = self._enter("", status, ())
+                self._real_root = Path(os.path.realpath(location))
+                self._include = Globs.of(root.selection.include)
+                self._exclude = Globs.of(root.selection.exclude)
+                refused = self._enter("", status, Ignoring.above(location))
                 if refused is not None:
-                    yield Skipped(f"{root}/", refused)
+                    yield Skipped(f"{root.location}/", refused)
                 yield from self._descend()
             else:
                 self._root = location.parent
-                yield self._file(location.name, status)
+                found = self._file(location.name, status)
+                yield Skipped(str(location), found.reason) if isinstance(found, Skipped) else found
 
     def _descend(self) -> Iterator[SourceFile | Skipped]:
         while self._open:
@@ -178,44 +205,77 @@ class _Walk:
         if not _is_unicode(name):
             return Skipped(os.fsencode(path).decode("utf-8", "replace"), "name is not UTF-8")
         location = self._root / path
+        target = location
         try:
-            status = location.stat()
+            status = location.lstat()
+            if stat.S_ISLNK(status.st_mode):
+                target = Path(os.path.realpath(location, strict=True))
+                leads_out = not target.is_relative_to(self._real_root)
+                if not leads_out or self._selection.follow_links:
+                    status = target.stat()
         except OSError as error:
             broken = isinstance(error, FileNotFoundError) and location.is_symlink()
             return Skipped(path, "broken symbolic link" if broken else skip_reason(error))
         is_directory = stat.S_ISDIR(status.st_mode)
         shown = f"{path}/" if is_directory else path
-        if location == self._index:
+        if is_directory and _identity(status) == self._index:
             return Skipped(shown, "the index itself")
-        if name.startswith("."):
-            return Skipped(shown, "hidden")
-        if directory.ignores(shown):
-            return Skipped(shown, "ignored by .gitignore")
+        if str(location) in self._removed or self._leads_to_removed(location, target):
+            return Skipped(shown, "removed from the index; 'searcher add' takes it in again")
+        reason = "hidden" if name.startswith(".") else self._refusal(directory, path, is_directory)
+        if reason is not None:
+            return Skipped(shown, reason)
+        if stat.S_ISLNK(status.st_mode):
+            return Skipped(path, "symbolic link out of the root; follow_links = true follows it")
         if not is_directory:
             return self._file(path, status)
-        refused = self._enter(shown, status, directory.rules)
+        refused = self._enter(shown, status, directory.ignoring)
         return None if refused is None else Skipped(shown, refused)
 
+    def _leads_to_removed(self, location: Path, target: Path) -> bool:
+        """Whether a link would take in again what was removed."""
+        return target is not location and any(map(target.is_relative_to, self._removed_really))
+
+    def _refusal(self, directory: _Directory, path: str, is_directory: bool) -> str | None:
+        """Why a path is not wanted; None if it is."""
+        reason = directory.ignoring.reason(path, is_directory)
+        if reason is not None:
+            return reason
+        glob = self._exclude.deciding(path, is_directory)
+        if glob is not None and not glob.negated:
+            return f"excluded by {glob.text}"
+        if self._include.globs and not is_directory and not self._is_included(path):
+            return "not included by any glob"
+        return None
+
+    def _is_included(self, path: str) -> bool:
+        """Whether a file, or a directory that it lies in, is included."""
+        above = (path[:end] for end, letter in enumerate(path) if letter == "/")
+        verdicts = [self._include.deciding(directory, True) for directory in above]
+        verdicts.append(self._include.deciding(path, False))
+        last = next(filter(None, reversed(verdicts)), None)
+        return last is not None and not last.negated
+
     def _file(self, path: str, status: os.stat_result) -> SourceFile | Skipped:
-        identity = (status.st_dev, status.st_ino)
+        identity = _identity(status)
         if not stat.S_ISREG(status.st_mode):
             return Skipped(path, "not a regular file")
         if refusal := self._formats.refusal(path):
             return Skipped(path, refusal)
         if identity in self._met:
-            return Skipped(path, f"same file as {self._met[identity]}")
+            return Skipped(path, f"{_SAME}{self._met[identity]}")
         if status.st_size > self._max_bytes:
             return Skipped(path, size_limit_reason(self._max_bytes))
         self._met[identity] = path
         return SourceFile(str(self._root), path, status.st_size, status.st_mtime_ns)
 
-    def _enter(self, path: str, status: os.stat_result, rules: tuple[_Rules, ...]) -> str | None:
+    def _enter(self, path: str, status: os.stat_result, outer: Ignoring) -> str | None:
         """Open a directory; the reason if it is not to be entered."""
-        identity = (status.st_dev, status.st_ino)
+        identity = _identity(status)
         if any(directory.identity == identity for directory in self._open):
             return "symbolic link loop"
         if identity in self._met:
-            return f"same file as {self._met[identity]}"
+            return f"{_SAME}{self._met[identity]}"
         location = self._root / path
         try:
             with os.scandir(location) as entries:
@@ -223,9 +283,20 @@ class _Walk:
         except OSError as error:
             return skip_reason(error)
         self._met[identity] = path or str(self._root)
-        if ".gitignore" in names:
-            rules += (_Rules(path, _read_rules(location / ".gitignore")),)
-        self._open.append(_Directory(path, identity, rules, iter(names)))
+        ignoring = outer.entering(location, path, frozenset(names))
+        self._open.append(_Directory(path, identity, ignoring, iter(names)))
+        return None
+
+
+def _identity(status: os.stat_result) -> Identity:
+    return (status.st_dev, status.st_ino)
+
+
+def _identity_at(path: Path) -> Identity | None:
+    """None where there is nothing."""
+    try:
+        return _identity(path.stat())
+    except OSError:
         return None
 
 
@@ -234,22 +305,5 @@ def _is_unicode(name: str) -> bool:
     try:
         name.encode()
     except UnicodeEncodeError:
-        return False
-    return True
-
-
-def _read_rules(location: Path) -> GitIgnoreSpec:
-    """The patterns of a ``.gitignore``; as for git, what cannot be read or parsed says nothing."""
-    try:
-        lines = location.read_text(encoding="utf-8-sig", errors="replace").splitlines()
-    except OSError:
-        lines = []
-    return GitIgnoreSpec.from_lines(filter(_is_pattern, lines))
-
-
-def _is_pattern(line: str) -> bool:
-    try:
-        GitIgnoreSpec.from_lines([line])
-    except (ValueError, re.error):
         return False
     return True

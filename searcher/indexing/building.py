@@ -17,13 +17,14 @@ from searcher.analysis.analyzer import Analyzer
 from searcher.analysis.tokenizer import UserDictionary
 from searcher.content.files import Skipped, SourceFile
 from searcher.content.formats import FORMATS, Formats
-from searcher.errors import ContentError, IndexDamaged, IndexingError
+from searcher.errors import IndexDamaged, IndexingError
 from searcher.indexing.codec.merging import merge
 from searcher.indexing.codec.segment import EXTENSIONS, Segment
 from searcher.indexing.indexfile import damaged
 from searcher.indexing.manifest import FileRecord, Manifest, file_record
 from searcher.indexing.preparation import Preparation
 from searcher.indexing.reader import GenerationReader
+from searcher.indexing.roots import Roots
 from searcher.indexing.sources import Indexed, Sources
 from searcher.indexing.sweeping import number_of
 from searcher.indexing.verification import damaged_files
@@ -77,13 +78,13 @@ class Building:
         directory: Path,
         found: Sequence[SourceFile | Skipped],
         walked_ns: int,
-        roots: Sequence[str],
+        roots: Roots,
         previous: Previous | None = None,
     ) -> tuple[Manifest, Sources]:
         """Write a generation of all files that were found into an empty directory.
 
-        Raises ContentError if none of them has text, OSError where the disk is full or cannot
-        be written to, IndexDamaged if what was written is not what is read back.
+        It may have no section at all. Raises OSError where the disk is full or cannot be
+        written to, IndexDamaged if what was written is not what is read back.
         """
         kept = previous.kept if previous else {}
         known = [kept.get(_place(file)) for file in found]
@@ -97,11 +98,6 @@ class Building:
                 tuple(outcome for outcome in all_outcomes if isinstance(outcome, Indexed)),
                 tuple(outcome for outcome in all_outcomes if isinstance(outcome, Skipped)),
             )
-            if not sources.indexed:
-                raise ContentError(
-                    f"nothing to index in {', '.join(roots)}: of {len(found)} files"
-                    f" none has text; the first was skipped as {sources.skipped[0].reason}"
-                )
             added = sum(entry.sections for entry in outcomes if isinstance(entry, Indexed))
             segments, taken_over = self._segments(previous, added, names, batches, directory)
         manifest = write_generation(

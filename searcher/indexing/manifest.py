@@ -14,8 +14,10 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
 
-from searcher.errors import IndexMismatch
+from searcher.errors import ConfigError, IndexMismatch
 from searcher.indexing.indexfile import damaged, open_file, read_file
+from searcher.indexing.roots import Roots
+from searcher.options import Selection
 
 __all__ = [
     "FORMAT",
@@ -75,8 +77,7 @@ class Manifest:
     """Version of this package that wrote the generation."""
     created: str
     """ISO 8601, UTC."""
-    roots: tuple[str, ...]
-    """Content roots, absolute."""
+    content: Roots
     analysis: dict[str, str]
     """What made terms of the texts; see ``identity``."""
     ranking: dict[str, float]
@@ -88,6 +89,11 @@ class Manifest:
     skipped: int
     segments: tuple[SegmentRecord, ...]
     files: tuple[FileRecord, ...]
+
+    @property
+    def roots(self) -> tuple[str, ...]:
+        """Content roots, absolute."""
+        return self.content.names()
 
     def write(self, directory: Path) -> None:
         """Write the manifest into the directory of its generation."""
@@ -119,7 +125,7 @@ class Manifest:
             raise damaged(path)
         try:
             manifest: Manifest = _decoded(cls, content)
-        except ValueError as exc:
+        except (ValueError, ConfigError) as exc:  # ConfigError: of a selection
             raise damaged(path) from exc
         for records in (manifest.files, manifest.segments):
             names = [record.name for record in records]
@@ -145,7 +151,7 @@ class Origin(NamedTuple):
     """What an index is rebuilt from, whatever format it has."""
 
     format: int
-    roots: tuple[str, ...]
+    content: Roots
     user_dictionary: str
     """Its text."""
 
@@ -157,8 +163,12 @@ class Origin(NamedTuple):
         words = directory / USER_DICTIONARY
         try:
             found = _decoded(int, content.get("format"))
-            roots = _decoded(tuple[str, ...], content.get("roots"))
-        except ValueError as exc:
+            if "content" in content:
+                roots = _decoded(Roots, content["content"])
+            else:  # of a format before 5, which knew the paths alone
+                paths = map(Path, _decoded(tuple[str, ...], content.get("roots")))
+                roots = Roots(()).adding(paths, Selection())
+        except (ValueError, ConfigError) as exc:
             raise damaged(path) from exc
         try:
             return cls(found, roots, read_file(words, _MOST_BYTES).decode("utf-8"))

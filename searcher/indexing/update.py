@@ -1,85 +1,100 @@
-"""Brings an index up to date with what was added, changed and removed since."""
+"""Brings an index up to date with its content, and puts files and folders in or takes them out."""
 
 from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
-from searcher.content.files import Skipped, SourceFile
+from searcher.content.files import Skipped, SourceFile, require_readable
 from searcher.content.reading import read
 from searcher.errors import IndexMismatch
 from searcher.indexing.building import Building, Place, Previous
+from searcher.indexing.finding import find_files, require_indexable, without_repeated
 from searcher.indexing.generations import IndexDirectory
 from searcher.indexing.identity import check_identity
 from searcher.indexing.manifest import FORMAT, Manifest, Origin
 from searcher.indexing.reader import GenerationReader
-from searcher.indexing.rebuild import absolute, disk_errors, find_files, rebuild_index
+from searcher.indexing.rebuild import disk_errors, rebuild_index
+from searcher.indexing.report import IndexReport
+from searcher.indexing.roots import Roots
 from searcher.indexing.sources import Indexed, Sources
+from searcher.options import Selection
 
-__all__ = ["UpdateReport", "update_index"]
+__all__ = ["add_to_index", "remove_from_index", "update_index"]
 
 _RACY_NS = 2 * 10**9
 """A file that was modified so shortly before the walk may have been again since, within the same
 tick of its file system's clock."""
 
 
-@dataclass(frozen=True, slots=True)
-class UpdateReport:
-    """What an update did. ``indexed`` files and those ``skipped`` are all that were found."""
+def update_index(index: Path, building: Building, settings: Selection | None = None) -> IndexReport:
+    """Make the index what a rebuild from its roots would make it, reading only what is new.
 
-    index: str
-    roots: tuple[str, ...]
-    indexed: int
-    """Files that the index holds now: those added, changed and unchanged."""
-    sections: int
-    added: int
-    changed: int
-    removed: int
-    """Files that the index held before and holds no more."""
-    skipped: tuple[Skipped, ...]
-    seconds: float
-    rebuilt: str | None = None
-    """Why all was built anew, where the index was not one that could be updated."""
-
-    @property
-    def found(self) -> int:
-        """Everything met under the content roots: files, and directories that were passed over."""
-        return self.indexed + len(self.skipped)
-
-    def to_dict(self) -> dict[str, object]:
-        """The report as ``update --json`` prints it."""
-        return {
-            "index": self.index,
-            "roots": list(self.roots),
-            "found": self.found,
-            "indexed": self.indexed,
-            "sections": self.sections,
-            "added": self.added,
-            "changed": self.changed,
-            "removed": self.removed,
-            "skipped": [{"path": file.path, "reason": file.reason} for file in self.skipped],
-            "seconds": self.seconds,
-            "rebuilt": self.rebuilt,
-        }
-
-
-def update_index(content: Sequence[Path], index: Path, building: Building) -> UpdateReport:
-    """Make the index what a rebuild from ``content`` would make it, reading only what is new.
-
-    Without ``content``, from the roots that the index has. A file is the same if size and time
-    of modification are, or the digest of its bytes. An index that was made by an older version, or
-    with another analysis, is built anew. Raises IndexNotFound, IndexMismatch where the index was
-    made by a newer version, and what a rebuild does.
+    ``settings`` hold for all roots from now on; without them those that the index has. A file is
+    the same if size and time of modification are, or the digest of its bytes. An index that was
+    made by an older version, or with another analysis, is built anew. Raises IndexNotFound,
+    IndexMismatch where the index was made by a newer version, ContentError for a folder that is
+    gone, IndexLocked, IndexingError.
     """
+    return _bring_up_to_date(index, building, settings)
+
+
+def add_to_index(
+    paths: Sequence[Path],
+    index: Path,
+    building: Building,
+    selection: Selection,
+    settings: Selection | None = None,
+) -> IndexReport:
+    """Put files and folders into the index, with all that was removed below them, and bring the
+    rest up to date.
+
+    A path that lies below a root and is met there anyway is no root of its own. Raises what
+    :func:`update_index` does, and ContentError where one of the paths has nothing to index.
+    """
+
+    for path in paths:
+        require_readable(path)
+
+    def adding(roots: Roots, _: Sources) -> Roots:
+        return roots.adding(paths, selection)
+
+    return _bring_up_to_date(index, building, settings, adding, paths)
+
+
+def remove_from_index(
+    paths: Sequence[Path], index: Path, building: Building, settings: Selection | None = None
+) -> IndexReport:
+    """Take files and folders out of the index until they are added, and bring the rest up to date.
+
+    Raises what :func:`update_index` does, and ContentError for a path that is not in the index.
+    """
+
+    def removing(roots: Roots, sources: Sources) -> Roots:
+        return roots.removing(paths, [str(entry.source.location) for entry in sources.indexed])
+
+    return _bring_up_to_date(index, building, settings, removing)
+
+
+def _bring_up_to_date(
+    index: Path,
+    building: Building,
+    settings: Selection | None,
+    change: Callable[[Roots, Sources], Roots] | None = None,
+    added: Sequence[Path] = (),
+) -> IndexReport:
     started = time.perf_counter()
     directory = IndexDirectory(index)
+    reason = None
     if outdated := _outdated(directory, building):
         reason, roots = outdated
-        return _rebuilt(content or roots, index, building, reason)
+        report = _rebuilt(_with_settings(roots, settings), index, building, reason)
+        if change is None:
+            return report
     with (
         disk_errors(index),
         directory.writer_lock(),
@@ -89,23 +104,31 @@ def update_index(content: Sequence[Path], index: Path, building: Building) -> Up
         manifest = reader.manifest
         _check(manifest, building)
         before = Sources.read(current.directory)
-        roots = absolute(content) if content else tuple(map(Path, manifest.roots))
+        roots = change(manifest.content, before) if change else manifest.content
+        roots = _with_settings(roots, settings)
         walked_ns = time.time_ns()
         found = find_files(roots, index, building.options.max_file_size, building.formats)
+        if added:
+            require_indexable(roots, added, found)
+            roots, found = without_repeated(roots, manifest.content, found)
         found = _still_skipped(found, before, building)
         kept = _kept(found, before)
-        names = tuple(map(str, roots))
         sources = before
-        if names != manifest.roots or not _is_same(found, kept, before):
+        if roots != manifest.content or not _is_same(found, kept, before):
             with directory.new_generation() as generation:
                 manifest, sources = building.build(
-                    generation, found, walked_ns, names, Previous(reader, kept)
+                    generation, found, walked_ns, roots, Previous(reader, kept)
                 )
                 directory.switch(generation)
-    return _report(index, manifest, before, sources, kept, time.perf_counter() - started)
+    report = _report(index, manifest, before, sources, kept, time.perf_counter() - started)
+    return replace(report, rebuilt=reason)
 
 
-def _outdated(directory: IndexDirectory, building: Building) -> tuple[str, tuple[Path, ...]] | None:
+def _with_settings(roots: Roots, settings: Selection | None) -> Roots:
+    return roots if settings is None else replace(roots, settings=settings)
+
+
+def _outdated(directory: IndexDirectory, building: Building) -> tuple[str, Roots] | None:
     """Why an index cannot be updated but must be built anew, and from which roots."""
     with closing(directory.open_current()) as generation:
         try:
@@ -115,7 +138,7 @@ def _outdated(directory: IndexDirectory, building: Building) -> tuple[str, tuple
             origin = Origin.read(generation.directory)
             if origin.format > FORMAT:
                 raise
-            return str(exc).partition("; ")[0], tuple(map(Path, origin.roots))
+            return str(exc).partition("; ")[0], origin.content
     return None
 
 
@@ -124,20 +147,9 @@ def _check(manifest: Manifest, building: Building) -> None:
     check_identity(manifest, tokenizer, words, building.ranking)
 
 
-def _rebuilt(content: Sequence[Path], index: Path, building: Building, reason: str) -> UpdateReport:
-    report = rebuild_index(content, index, building)
-    return UpdateReport(
-        report.index,
-        report.roots,
-        report.indexed,
-        report.sections,
-        added=0,
-        changed=report.indexed,
-        removed=0,
-        skipped=report.skipped,
-        seconds=report.seconds,
-        rebuilt=reason,
-    )
+def _rebuilt(roots: Roots, index: Path, building: Building, reason: str) -> IndexReport:
+    report = rebuild_index(roots, index, building, may_be_empty=True)
+    return replace(report, added=0, changed=report.indexed, rebuilt=reason)
 
 
 def _kept(found: Sequence[SourceFile | Skipped], before: Sources) -> dict[Place, Indexed]:
@@ -196,10 +208,10 @@ def _report(
     after: Sources,
     kept: dict[Place, Indexed],
     seconds: float,
-) -> UpdateReport:
+) -> IndexReport:
     old = {(entry.source.root, entry.source.path) for entry in before.indexed}
     new = {(entry.source.root, entry.source.path) for entry in after.indexed}
-    return UpdateReport(
+    return IndexReport(
         str(index),
         manifest.roots,
         len(after.indexed),

@@ -15,6 +15,7 @@ from searcher.indexing import manifest
 from searcher.indexing.codec.merging import live_document_frequencies
 from searcher.indexing.codec.segment import Segment
 from searcher.indexing.identity import analysis_identity
+from searcher.indexing.roots import Roots
 from searcher.indexing.snapshot import Snapshot
 from searcher.indexing.sources import Sources
 from searcher.planning.bm25 import Ranking
@@ -26,7 +27,7 @@ def write_generation(
     directory: Path,
     segments: Sequence[Segment],
     sources: Sources,
-    roots: Sequence[str],
+    roots: Roots,
     tokenizer: Tokenizer,
     user_dictionary: UserDictionary,
     ranking: Ranking,
@@ -44,7 +45,7 @@ def write_generation(
         format=manifest.FORMAT,
         searcher=version("searcher-zh"),
         created=datetime.now(timezone.utc).isoformat(timespec="seconds"),
-        roots=tuple(roots),
+        content=roots,
         analysis=analysis_identity(tokenizer, user_dictionary),
         ranking=ranking.to_dict(),
         versions={**manifest.package_versions(), "tokenizer": tokenizer.name},
@@ -81,7 +82,7 @@ def _write_snapshot(directory: Path, segments: Sequence[Segment], sources: Sourc
 
 def _ordinals(segments: Sequence[Segment], sources: Sources) -> NDArray[np.uint32]:
     """The place of each document of all segments in the order of the content."""
-    sections = np.array([entry.sections for entry in sources.indexed])
+    sections = np.array([entry.sections for entry in sources.indexed], np.int64)
     first = dict(
         zip(
             ((entry.source.root, entry.source.path) for entry in sources.indexed),
@@ -89,7 +90,7 @@ def _ordinals(segments: Sequence[Segment], sources: Sources) -> NDArray[np.uint3
             strict=True,
         )
     )
-    ordinals = []
+    ordinals = [np.empty(0, np.int64)]
     for segment in segments:
         documents = segment.documents
         before = np.array(_first_ordinals(segment, first)) - documents.starts

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searcher.content.files import Skipped, SourceFile, size_limit_reason, walk
+from searcher.content.files import Root, Skipped, SourceFile, size_limit_reason
+from searcher.content.files import walk as walk_roots
 from searcher.errors import ContentError
+from searcher.options import Selection
 
 LIMIT = 2**20
 
@@ -25,12 +28,23 @@ def plant(folder: Path, *paths: str, text: str = "正文") -> None:
         location.write_text(text, encoding="utf-8")
 
 
-def found(*roots: Path, max_bytes: int = LIMIT) -> list[str]:
-    return [entry.path for entry in walk(roots, max_bytes) if isinstance(entry, SourceFile)]
+def walk(
+    roots: Sequence[Path],
+    max_bytes: int = LIMIT,
+    removed: Sequence[Path] = (),
+    **selection: Any,
+) -> Iterator[SourceFile | Skipped]:
+    """What lies under some roots, of which all the same is wanted."""
+    wanted = Selection(**selection)
+    return walk_roots([Root(root, wanted) for root in roots], max_bytes, removed=removed)
 
 
-def skipped(*roots: Path, max_bytes: int = LIMIT) -> dict[str, str]:
-    entries = walk(roots, max_bytes)
+def found(*roots: Path, **options: Any) -> list[str]:
+    return [entry.path for entry in walk(roots, **options) if isinstance(entry, SourceFile)]
+
+
+def skipped(*roots: Path, **options: Any) -> dict[str, str]:
+    entries = walk(roots, **options)
     return {entry.path: entry.reason for entry in entries if isinstance(entry, Skipped)}
 
 
@@ -93,7 +107,7 @@ def test_a_hidden_root_is_walked(tmp_path: Path) -> None:
 
 
 def ignored(folder: Path) -> list[str]:
-    return [path for path, reason in skipped(folder).items() if reason == "ignored by .gitignore"]
+    return [path for path, reason in skipped(folder).items() if reason.startswith("ignored by ")]
 
 
 def test_gitignore_patterns_are_honoured(tmp_path: Path) -> None:
@@ -111,11 +125,117 @@ def test_a_nested_gitignore_is_about_its_own_directory(tmp_path: Path) -> None:
     assert ignored(tmp_path) == ["no.txt", "sub/x.md"]
 
 
-def test_a_gitignore_above_the_root_says_nothing(tmp_path: Path) -> None:
+def repository(folder: Path) -> None:
+    (folder / ".git/info").mkdir(parents=True)
+
+
+def test_a_gitignore_above_the_root_counts_up_to_the_top_of_the_repository(tmp_path: Path) -> None:
+    repository(tmp_path / "repo")
+    plant(tmp_path, "repo/a/docs/x.md", "repo/a/docs/y.md", "repo/a/docs/build/z.md", "repo/x.md")
+    plant(tmp_path, "repo/a/docs/kept.md", "repo/a/docs/own.md")
+    plant(tmp_path, ".gitignore", text="*\n")
+    plant(tmp_path, "repo/.gitignore", text="build/\n/a/docs/x.md\n/y.md\nkept.md\n")
+    plant(tmp_path, "repo/a/.gitignore", text="!kept.md\n")
+    plant(tmp_path, "repo/.git/info/exclude", text="own.md\n!x.md\n")
+    assert found(tmp_path / "repo/a/docs") == ["kept.md", "y.md"]
+    assert skipped(tmp_path / "repo/a/docs") == {
+        "build/": "ignored by ../../.gitignore",
+        "own.md": "ignored by ../../.git/info/exclude",
+        "x.md": "ignored by ../../.gitignore",
+    }
+    assert found(tmp_path / "repo") == ["a/docs/kept.md", "a/docs/y.md", "x.md"]
+
+
+def test_without_a_repository_a_gitignore_above_the_root_says_nothing(tmp_path: Path) -> None:
     plant(tmp_path, "docs/a.md")
-    plant(tmp_path, ".gitignore", text="docs/\n")
+    plant(tmp_path, ".gitignore", text="*\n")
     assert found(tmp_path / "docs") == ["a.md"]
     assert found(tmp_path) == []
+
+
+def test_a_root_is_not_ignored_but_what_is_in_it_may_be(tmp_path: Path) -> None:
+    repository(tmp_path)
+    plant(tmp_path, "docs/a.md", "docs/docs/b.md")
+    plant(tmp_path, ".gitignore", text="docs/\n")
+    assert found(tmp_path / "docs") == ["a.md"]
+    assert found(tmp_path / "docs/docs/b.md") == ["b.md"]
+    assert found(tmp_path) == []
+
+
+def test_a_repository_within_another_has_rules_of_its_own(tmp_path: Path) -> None:
+    repository(tmp_path)
+    repository(tmp_path / "inner")
+    plant(tmp_path, "inner/a.md", "inner/b.md", "c/a.md")
+    plant(tmp_path, ".gitignore", text="a.md\n")
+    plant(tmp_path, "inner/.gitignore", text="b.md\n")
+    assert found(tmp_path) == ["inner/a.md"]
+    assert found(tmp_path / "inner") == ["a.md"]
+
+
+def test_what_a_submodule_or_working_tree_excludes_is_where_its_git_file_says(
+    tmp_path: Path,
+) -> None:
+    plant(tmp_path, "main/.git/info/exclude", text="a.md\n")
+    plant(tmp_path, "main/.git/worktrees/tree/commondir", text="../..\n")
+    plant(tmp_path, "tree/.git", text="gitdir: ../main/.git/worktrees/tree\n")
+    plant(tmp_path, "tree/a.md", "tree/docs/a.md", "tree/docs/b.md")
+    assert found(tmp_path / "tree") == ["docs/b.md"]
+    assert found(tmp_path / "tree/docs") == ["b.md"]
+
+
+def test_ignore_files_decide_over_gitignore_wherever_they_stand(tmp_path: Path) -> None:
+    plant(tmp_path, "root/sub/a.md", "root/sub/b.md", "root/sub/c.md", "root/sub/d.md")
+    plant(tmp_path, "root/sub/.gitignore", text="*.md\n")
+    plant(tmp_path, ".ignore", text="!a.md\n!b.md\nd.md\n")
+    plant(tmp_path, "root/.searcherignore", text="b.md\n!c.md\n")
+    assert found(tmp_path / "root") == ["sub/a.md", "sub/c.md"]
+    assert {
+        path: reason for path, reason in skipped(tmp_path / "root").items() if "md" in path
+    } == {
+        "sub/b.md": "ignored by .searcherignore",
+        "sub/d.md": "ignored by ../.ignore",
+    }
+
+
+def test_nothing_below_an_ignored_directory_comes_back(tmp_path: Path) -> None:
+    plant(tmp_path, "no/a.md", "no/b/c.md", "some/a.md", "some/b.md")
+    plant(tmp_path, ".gitignore", text="no/\n!no/a.md\nsome/**\n!some/b.md\n")
+    plant(tmp_path, "no/.gitignore", text="!*\n")
+    assert found(tmp_path) == ["some/b.md"]
+
+
+def test_an_ignore_file_that_is_no_readable_file_says_nothing(tmp_path: Path) -> None:
+    plant(tmp_path, "a/b.md", ".gitignore/b.md")
+    os.mkfifo(tmp_path / "a/.ignore")
+    (tmp_path / "a/.gitignore").symlink_to("/dev/zero")
+    (tmp_path / "a/.searcherignore").write_bytes(b"*\n" * 2**20)
+    assert found(tmp_path) == ["a/b.md"]
+
+
+def test_globs_choose_what_is_indexed_and_are_named(tmp_path: Path) -> None:
+    plant(tmp_path, "a.md", "b.txt", "docs/c.md", "docs/drafts/d.md", "docs/e.txt", "drafts/f.md")
+    wanted: dict[str, Any] = {"exclude": ("drafts/", "/a.md")}
+    assert found(tmp_path, **wanted) == ["b.txt", "docs/c.md", "docs/e.txt"]
+    assert skipped(tmp_path, **wanted) == {
+        "a.md": "excluded by /a.md",
+        "docs/drafts/": "excluded by drafts/",
+        "drafts/": "excluded by drafts/",
+    }
+    assert found(tmp_path, include=("*.txt",)) == ["b.txt", "docs/e.txt"]
+    assert found(tmp_path, include=("docs/", "!drafts/")) == ["docs/c.md", "docs/e.txt"]
+    assert found(tmp_path, include=("docs/",), exclude=("*.txt", "!docs/e.txt")) == [
+        "docs/c.md",
+        "docs/drafts/d.md",
+        "docs/e.txt",
+    ]
+    assert skipped(tmp_path, include=("/a*",))["b.txt"] == "not included by any glob"
+
+
+def test_globs_take_nothing_in_that_is_ignored_and_keep_no_root_out(tmp_path: Path) -> None:
+    plant(tmp_path, "a.md", "b.md")
+    plant(tmp_path, ".gitignore", text="a.md\n")
+    assert found(tmp_path, include=("a.md", "b.md")) == ["b.md"]
+    assert found(tmp_path / "a.md", exclude=("*.md",)) == ["a.md"]
 
 
 @pytest.mark.parametrize("line", ["!", "/", "\\", "[z-a]", "", "# b"])
@@ -135,7 +255,7 @@ def test_a_limit_of_whole_mebibytes_is_named_in_them() -> None:
     assert size_limit_reason(64 * 2**20) == "larger than 64 MiB"
 
 
-def test_links_are_followed_and_nothing_is_met_twice(tmp_path: Path) -> None:
+def test_links_within_the_root_are_followed_and_nothing_is_met_twice(tmp_path: Path) -> None:
     plant(tmp_path, "b/file.md", "outside.txt")
     (tmp_path / "c").symlink_to(tmp_path / "b", target_is_directory=True)
     (tmp_path / "d.md").symlink_to(tmp_path / "b/file.md")
@@ -152,6 +272,61 @@ def test_roots_within_roots_are_met_once(tmp_path: Path) -> None:
     plant(tmp_path, "a/b.md")
     assert found(tmp_path, tmp_path / "a", tmp_path / "a/b.md") == ["a/b.md"]
     assert skipped(tmp_path, tmp_path / "a") == {f"{tmp_path}/a/": "same file as a/"}
+
+
+OUT = "symbolic link out of the root; follow_links = true follows it"
+
+
+def test_links_out_of_the_root_are_followed_only_if_that_is_asked_for(tmp_path: Path) -> None:
+    plant(tmp_path, "outside/a.md", "outside/deep/b.md", "root/c.md", "root-too/d.md")
+    root = tmp_path / "root"
+    (root / "folder").symlink_to(tmp_path / "outside", target_is_directory=True)
+    (root / "file.md").symlink_to("../outside/a.md")
+    (root / "chain.md").symlink_to("file.md")
+    (root / "up").symlink_to("..", target_is_directory=True)
+    (root / "through.md").symlink_to("folder/deep/b.md")
+    (root / "picture.png").symlink_to("/dev/zero")
+    (root / "beside.md").symlink_to("../root-too/d.md")
+    (root / "round").symlink_to("../root", target_is_directory=True)
+    assert found(root) == ["c.md"]
+    assert skipped(root) == {
+        **dict.fromkeys(
+            ("beside.md", "chain.md", "file.md", "folder", "picture.png", "through.md", "up"), OUT
+        ),
+        "round/": "symbolic link loop",
+    }
+    assert found(root, follow_links=True) == [
+        "beside.md",
+        "c.md",
+        "chain.md",
+        "folder/deep/b.md",
+    ]
+
+
+def test_a_link_into_another_root_leaves_its_files_to_that_root(tmp_path: Path) -> None:
+    plant(tmp_path, "one/a.md", "two/b.md")
+    (tmp_path / "one/two").symlink_to("../two", target_is_directory=True)
+    assert found(tmp_path / "one", tmp_path / "two") == ["a.md", "b.md"]
+    assert skipped(tmp_path / "one", tmp_path / "two") == {"two": OUT}
+
+
+def test_a_root_may_be_a_link_or_be_reached_by_one(tmp_path: Path) -> None:
+    plant(tmp_path, "real/docs/a.md", "real/b.md")
+    (tmp_path / "link").symlink_to("real", target_is_directory=True)
+    (tmp_path / "real/docs/c.md").symlink_to("../b.md")
+    (tmp_path / "real/d.md").symlink_to("docs/a.md")
+    assert found(tmp_path / "link") == ["b.md", "d.md"]
+    assert found(tmp_path / "link/docs") == ["a.md"]
+    assert found(tmp_path / "link/docs/c.md") == ["c.md"]
+
+
+def test_what_is_removed_stays_out_and_so_do_links_to_it(tmp_path: Path) -> None:
+    plant(tmp_path, "a.md", "docs/b.md", "docs/c.md")
+    (tmp_path / "link.md").symlink_to("docs/b.md")
+    removed = [tmp_path / "docs", tmp_path / "a.md"]
+    assert found(tmp_path, removed=removed) == []
+    assert [*skipped(tmp_path, removed=removed)] == ["a.md", "docs/", "link.md"]
+    assert found(tmp_path / "docs", removed=removed) == ["b.md", "c.md"]
 
 
 def test_loops_of_links_end(tmp_path: Path) -> None:

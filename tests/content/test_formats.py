@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from searcher.content.decoding import Unreadable, decode
-from searcher.content.files import Skipped, SourceFile, walk
+from searcher.content.files import Root, Skipped, SourceFile, walk
 from searcher.content.formats import FORMATS, Format, Formats
 from searcher.content.reading import Document, read
 from searcher.model import Article, Section
@@ -126,7 +126,7 @@ def test_a_walk_finds_the_files_of_the_table(tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(b"")
     found = {
         entry.path: entry.reason if isinstance(entry, Skipped) else ""
-        for entry in walk([tmp_path], 10**6, formats=TABLE)
+        for entry in walk([Root(tmp_path)], 10**6, formats=TABLE)
     }
     assert found == {
         "a.book": "",

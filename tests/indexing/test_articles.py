@@ -22,15 +22,17 @@ from searcher.content.formats.markdown import parse_text
 from searcher.indexing.building import Building
 from searcher.indexing.generations import IndexDirectory
 from searcher.indexing.reader import GenerationReader
-from searcher.indexing.rebuild import RebuildReport, rebuild_index
-from searcher.indexing.update import UpdateReport, update_index
+from searcher.indexing.rebuild import rebuild_index
+from searcher.indexing.report import IndexReport
+from searcher.indexing.roots import Roots
+from searcher.indexing.update import update_index
 from searcher.model import Article
-from searcher.options import BuildOptions
+from searcher.options import BuildOptions, Selection
 
 Files: TypeAlias = "Mapping[str, Sequence[tuple[str, str]]]"
 """What is in each file, by its path: name and Markdown of each article."""
 
-Update: TypeAlias = "Callable[[Files], UpdateReport]"
+Update: TypeAlias = "Callable[[Files], IndexReport]"
 
 
 def parse_volume(data: bytes, name: str) -> Iterator[Article]:
@@ -45,7 +47,11 @@ WITH_VOLUMES = Formats((*FORMATS.table, Format("volume", (".volume",), parse_vol
 
 @pytest.fixture(scope="session")
 def building(analyzer: Analyzer) -> Building:
-    return Building(analyzer, UserDictionary(), BuildOptions(), formats=WITH_VOLUMES)
+    return Building(analyzer, UserDictionary(), BuildOptions(memory=64), formats=WITH_VOLUMES)
+
+
+def roots_of(*paths: Path) -> Roots:
+    return Roots(()).adding(paths, Selection())
 
 
 def write(folder: Path, files: Files) -> None:
@@ -64,19 +70,19 @@ def write(folder: Path, files: Files) -> None:
 
 
 @pytest.fixture
-def rebuild(tmp_path: Path, building: Building) -> Callable[[Files], RebuildReport]:
-    def run(files: Files) -> RebuildReport:
+def rebuild(tmp_path: Path, building: Building) -> Callable[[Files], IndexReport]:
+    def run(files: Files) -> IndexReport:
         write(tmp_path / "content", files)
-        return rebuild_index([tmp_path / "content"], tmp_path / "index", building)
+        return rebuild_index(roots_of(tmp_path / "content"), tmp_path / "index", building)
 
     return run
 
 
 @pytest.fixture
 def update(tmp_path: Path, building: Building) -> Update:
-    def run(files: Files) -> UpdateReport:
+    def run(files: Files) -> IndexReport:
         write(tmp_path / "content", files)
-        return update_index([], tmp_path / "index", building)
+        return update_index(tmp_path / "index", building)
 
     return run
 
@@ -127,7 +133,7 @@ FILES: Files = {
 
 
 def test_every_article_of_a_file_is_kept_with_its_name(
-    tmp_path: Path, rebuild: Callable[[Files], RebuildReport]
+    tmp_path: Path, rebuild: Callable[[Files], IndexReport]
 ) -> None:
     report = rebuild(FILES)
     assert (report.indexed, report.sections, report.skipped) == (4, 9, ())
@@ -145,7 +151,7 @@ def test_every_article_of_a_file_is_kept_with_its_name(
 
 
 def test_a_hit_is_of_its_own_article(
-    tmp_path: Path, rebuild: Callable[[Files], RebuildReport]
+    tmp_path: Path, rebuild: Callable[[Files], IndexReport]
 ) -> None:
     rebuild(FILES)
     assert titles(tmp_path, "title:上海") == ["上海", "上海 › 交通"]
@@ -153,7 +159,7 @@ def test_a_hit_is_of_its_own_article(
 
 
 def test_equal_sections_come_in_the_order_of_articles_in_the_file(
-    tmp_path: Path, rebuild: Callable[[Files], RebuildReport], update: Update
+    tmp_path: Path, rebuild: Callable[[Files], IndexReport], update: Update
 ) -> None:
     # No article has a title of its own in its text: all sections score the same.
     names = [f"第{number}" for number in range(9)]
@@ -167,7 +173,7 @@ def test_equal_sections_come_in_the_order_of_articles_in_the_file(
 
 
 def test_articles_are_grouped_by_themselves_and_not_by_file(
-    tmp_path: Path, rebuild: Callable[[Files], RebuildReport]
+    tmp_path: Path, rebuild: Callable[[Files], IndexReport]
 ) -> None:
     rebuild(FILES)
     found = titles(tmp_path, "地铁", group=True)
@@ -176,7 +182,7 @@ def test_articles_are_grouped_by_themselves_and_not_by_file(
 
 
 def test_the_path_of_a_file_finds_all_of_its_articles(
-    tmp_path: Path, rebuild: Callable[[Files], RebuildReport]
+    tmp_path: Path, rebuild: Callable[[Files], IndexReport]
 ) -> None:
     rebuild(FILES)
     found = titles(tmp_path, "path:b.volume")
@@ -198,12 +204,12 @@ def test_a_link_to_a_file_leads_to_its_first_article_in_each_root(
     linking = "%% 導言\n見[城市的書](cities.md)。\n"
     (tmp_path / "two" / "link.md").write_text(linking, encoding="utf-8")
     roots = [tmp_path / "one", tmp_path / "two"]
-    rebuild_index(roots, tmp_path / "index", replace(building, formats=volumes))
+    rebuild_index(roots_of(*roots), tmp_path / "index", replace(building, formats=volumes))
     assert sorted(titles(tmp_path, "城市的書")) == ["one0", "two0", "導言"]
 
 
 def test_a_changed_file_replaces_all_of_its_articles(
-    tmp_path: Path, rebuild: Callable[[Files], RebuildReport], update: Update
+    tmp_path: Path, rebuild: Callable[[Files], IndexReport], update: Update
 ) -> None:
     rebuild(FILES)
     changed = [("南京", "古都。"), CITIES[3], ("北京", "# 北京市\n\n胡同。")]
@@ -275,11 +281,11 @@ def test_after_any_edits_within_files_an_update_gives_what_a_rebuild_gives(
     place = tmp_path_factory.mktemp("articles")
     content, index, fresh = place / "content", place / "index", place / "fresh"
     write(content, ALWAYS)
-    rebuild_index([content], index, building)
+    rebuild_index(roots_of(content), index, building)
     for state in states:
         write(content, {**ALWAYS, **state})
-        report = update_index([], index, building)
-        expected = rebuild_index([content], fresh, building)
+        report = update_index(index, building)
+        expected = rebuild_index(roots_of(content), fresh, building)
         assert (report.indexed, report.sections) == (expected.indexed, expected.sections)
         assert report.skipped == expected.skipped
         assert stored(index) == stored(fresh)

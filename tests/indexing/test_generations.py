@@ -106,7 +106,7 @@ def only_reads(*arguments: Any, **options: Any) -> bool:
 
 
 @posix
-@pytest.mark.parametrize("write", [searcher.rebuild, searcher.update])
+@pytest.mark.parametrize("write", [searcher.rebuild, searcher.add])
 def test_whenever_the_writer_dies_readers_have_the_old_index_or_the_new(
     index: Path, content: Path, tmp_path: Path, write: Callable[..., object]
 ) -> None:

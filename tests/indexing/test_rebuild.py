@@ -46,7 +46,7 @@ def test_the_manifest_records_what_the_index_was_made_of(tmp_path: Path, seeds: 
     report = searcher.rebuild([seeds], index=tmp_path / "index")
     directory = newest(tmp_path / "index")
     manifest = json.loads((directory / "manifest.json").read_bytes())
-    assert manifest["roots"] == [str(seeds)]
+    assert [root["path"] for root in manifest["content"]["roots"]] == [str(seeds)]
     assert manifest["articles"] == report.indexed == 2
     assert manifest["sections"] == report.sections
     assert set(manifest["analysis"]) == {"fold", "dictionary", "tokenizer", "user dictionary"}

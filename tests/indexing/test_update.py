@@ -18,9 +18,15 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import searcher
+from searcher.analysis.analyzer import Analyzer
+from searcher.analysis.tokenizer import UserDictionary
+from searcher.indexing.building import Building
 from searcher.indexing.generations import IndexDirectory
 from searcher.indexing.reader import GenerationReader
+from searcher.indexing.rebuild import rebuild_index
+from searcher.indexing.roots import Roots
 from searcher.indexing.sources import Sources
+from searcher.options import BuildOptions
 
 Edit: TypeAlias = "tuple[str, str, str]"
 """What is done, to which file, and with what."""
@@ -80,6 +86,8 @@ texts = st.tuples(
     st.sampled_from(("", "", "---\ndate: 2001-02-03\n---\n", "---\ndate: 2002-01-01\n---\n")),
     st.lists(st.sampled_from(PIECES), max_size=6).map("".join),
 ).map("".join)
+UPDATE = ("update", "")
+PLACES = ("a.md", "sub", "sub/a.md", "sub/deeper", "c.txt", "", "../other", "../other/a.md")
 edits: st.SearchStrategy[Edit] = st.one_of(
     st.tuples(st.just("write"), st.sampled_from(NAMES), texts),
     st.tuples(st.just("delete"), st.sampled_from(NAMES), st.just("")),
@@ -90,6 +98,10 @@ edits: st.SearchStrategy[Edit] = st.one_of(
         st.just(""),
     ),
     st.tuples(st.just("ignore"), st.just(".gitignore"), st.sampled_from(("", *NAMES))),
+)
+steps = st.one_of(
+    st.just(UPDATE),
+    st.tuples(st.sampled_from(("add", "remove")), st.sampled_from(PLACES)),
 )
 
 
@@ -144,8 +156,24 @@ def segments(index: Path) -> int:
 
 
 def indexed(index: Path) -> dict[str, str]:
-    """The digest of each file in the index, by its path."""
-    return {entry.source.path: entry.sha256 for entry in Sources.read(generation(index)).indexed}
+    """The digest of each file in the index, by where it is."""
+    sources = Sources.read(generation(index))
+    return {str(entry.source.location): entry.sha256 for entry in sources.indexed}
+
+
+def recorded(index: Path) -> Roots:
+    with closing(GenerationReader.open(IndexDirectory(index))) as reader:
+        return reader.manifest.content
+
+
+def last_step(history: list[tuple[str, str]], location: str) -> str:
+    """What was done last to a file, or to a folder that it lies in."""
+    return [step for step, path in history if f"{location}/".startswith(f"{path}/")][-1]
+
+
+@pytest.fixture(scope="module")
+def building(analyzer: Analyzer) -> Building:
+    return Building(analyzer, UserDictionary(), BuildOptions())
 
 
 @pytest.fixture
@@ -172,15 +200,18 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @settings(max_examples=15)
 @given(
     st.lists(texts, min_size=len(NAMES), max_size=len(NAMES)),
-    st.lists(st.lists(edits, max_size=4), min_size=1, max_size=4),
+    st.lists(st.tuples(st.lists(edits, max_size=4), steps), min_size=1, max_size=4),
 )
 @example(
     ["香港" * 9, "朝鮮香港", "", "香港", "朝鮮", "蒙古國與朝鮮，脫北者。"],
     [
-        [("same size and time", "b.md", ""), ("touch", "a.md", "")],
-        [("rename", "a.md", "sub/deeper/e.md"), ("ignore", ".gitignore", "sub/a.md")],
-        [("binary", "b.md", ""), ("write", "c.txt", "香港"), ("delete", "d.markdown", "")],
-        [("write", "b.md", "朝鮮"), ("ignore", ".gitignore", ""), ("empty", "c.txt", "")],
+        ([("same size and time", "b.md", ""), ("touch", "a.md", "")], UPDATE),
+        ([("rename", "a.md", "sub/deeper/e.md"), ("ignore", ".gitignore", "sub/a.md")], UPDATE),
+        (
+            [("binary", "b.md", ""), ("write", "c.txt", "香港"), ("delete", "d.markdown", "")],
+            UPDATE,
+        ),
+        ([("write", "b.md", "朝鮮"), ("ignore", ".gitignore", ""), ("empty", "c.txt", "")], UPDATE),
     ],
 )
 @example(
@@ -193,44 +224,84 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "",
     ],
     [
-        [("delete", "b.md", ""), ("write", "c.txt", "[使館區](a.md)")],
-        [("rename", "sub/a.md", "b.md"), ("write", "a.md", "# 使館區\n\n[使館區](b.md)")],
-        [("write", "d.markdown", "# 香港史\n\n[[香港史|使館區]]韓戰"), ("delete", "c.txt", "")],
-        [
-            ("write", "b.md", "---\ndate: 2002-01-01\n---\n# 朝鮮香港\n\n朝鲜战争"),
-            ("empty", "a.md", ""),
-        ],
+        ([("delete", "b.md", ""), ("write", "c.txt", "[使館區](a.md)")], UPDATE),
+        ([("rename", "sub/a.md", "b.md"), ("write", "a.md", "# 使館區\n\n[使館區](b.md)")], UPDATE),
+        (
+            [("write", "d.markdown", "# 香港史\n\n[[香港史|使館區]]韓戰"), ("delete", "c.txt", "")],
+            UPDATE,
+        ),
+        (
+            [
+                ("write", "b.md", "---\ndate: 2002-01-01\n---\n# 朝鮮香港\n\n朝鲜战争"),
+                ("empty", "a.md", ""),
+            ],
+            UPDATE,
+        ),
     ],
 )
-def test_after_any_edits_an_update_gives_what_a_rebuild_gives(
-    place: Path, files: list[str], rounds: list[list[Edit]]
+@example(
+    ["香港", "朝鮮香港", "香港", "", "香港史", "朝鮮"],
+    [
+        ([], ("remove", "sub")),
+        ([("write", "sub/a.md", "朝鮮")], ("add", "sub/deeper")),
+        ([("ignore", ".gitignore", "a.md")], ("add", "../other")),
+        ([], ("remove", "")),
+    ],
+)
+@example(
+    ["香港", "朝鮮香港", "香港", "", "香港史", "朝鮮"],
+    [
+        ([("ignore", ".gitignore", "a.md")], ("add", "a.md")),
+        ([("delete", "a.md", "")], ("remove", "sub/a.md")),
+        ([], ("add", "")),
+    ],
+)
+def test_after_any_history_an_index_is_what_a_rebuild_gives(
+    place: Path,
+    building: Building,
+    files: list[str],
+    rounds: list[tuple[list[Edit], tuple[str, str]]],
 ) -> None:
     shutil.rmtree(place)
     content = place / "content"
-    # Always there, so that there is something to index, and segments to be kept.
+    # Always there, so that there are segments to be kept.
     edit(content, ("write", "always.md", "".join(f"## 節{n}\n\n香港{n}。\n\n" for n in range(12))))
+    edit(content, ("write", "../other/a.md", "# 別處\n\n朝鮮香港。"))
     for name, text in zip(NAMES, files, strict=True):
         edit(content, ("write", name, text))
     searcher.rebuild([content], index=place / "index")
     before = indexed(place / "index")
-    for changes in rounds:
+    history = [("add", str(content))]
+    for changes, (step, path) in rounds:
         for change in changes:
             edit(content, change)
-        report = searcher.update(index=place / "index")
-        fresh = searcher.rebuild([content], index=place / "fresh")
-        assert answers(place / "index") == answers(place / "fresh")
-        after = indexed(place / "fresh")
-        assert indexed(place / "index") == after
-        assert (report.indexed, report.sections, report.skipped) == (
-            fresh.indexed,
-            fresh.sections,
-            fresh.skipped,
+        current = generation(place / "index")
+        try:
+            if step == "update":
+                report = searcher.update(index=place / "index")
+            else:
+                change_index = searcher.add if step == "add" else searcher.remove
+                report = change_index([content / path], index=place / "index")
+                history.append((step, os.path.normpath(content / path)))
+        except searcher.ContentError:  # there is nothing to add, or to remove
+            assert generation(place / "index") == current
+            report = searcher.update(index=place / "index")
+        new = indexed(place / "index")
+        assert all(last_step(history, location) == "add" for location in new)
+        roots = recorded(place / "index")
+        if new:
+            fresh = rebuild_index(roots, place / "fresh", building)
+            assert answers(place / "index") == answers(place / "fresh")
+            assert new == indexed(place / "fresh")
+            assert report.skipped == fresh.skipped
+        assert (report.indexed, report.sections) == (
+            (fresh.indexed, fresh.sections) if new else (0, 0)
         )
-        assert report.added == len(after.keys() - before.keys())
-        assert report.removed == len(before.keys() - after.keys())
-        same = after.keys() & before.keys()
-        assert report.changed == sum(after[name] != before[name] for name in same)
-        before = after
+        assert report.added == len(new.keys() - before.keys())
+        assert report.removed == len(before.keys() - new.keys())
+        same = new.keys() & before.keys()
+        assert report.changed == sum(new[name] != before[name] for name in same)
+        before = new
     assert not searcher.check(place / "index").damaged
 
 
@@ -383,20 +454,6 @@ def test_an_update_that_only_removes_works_with_any_number_of_workers(
 ) -> None:
     (content / "0.md").unlink()
     assert searcher.update(index=index, workers=workers).removed == 1
-
-
-def test_an_update_from_other_roots_is_a_rebuild_from_them(
-    index: Path, content: Path, seeds: Path
-) -> None:
-    report = searcher.update([seeds, content], index=index)
-    assert (report.added, report.changed, report.removed) == (2, 0, 0)
-    assert report.roots == (str(seeds), str(content))
-    searcher.rebuild([seeds, content], index=index.parent / "fresh")
-    assert answers(index) == answers(index.parent / "fresh")
-    report = searcher.update([seeds], index=index)
-    assert (report.added, report.changed, report.removed) == (0, 0, 8)
-    assert report.roots == (str(seeds),)
-    assert searcher.update(index=index).indexed == 2
 
 
 def test_two_roots_may_have_files_of_the_same_path(tmp_path: Path) -> None:
@@ -553,22 +610,22 @@ def test_an_update_of_nothing_is_an_error_that_says_how_to_make_an_index(
     tmp_path: Path, content: Path
 ) -> None:
     with pytest.raises(searcher.IndexNotFound, match="searcher rebuild"):
-        searcher.update([content], index=tmp_path / "index")
+        searcher.update(index=tmp_path / "index")
     assert not (tmp_path / "index").exists()
 
 
-def test_content_that_is_gone_is_an_error_and_keeps_the_index(index: Path, content: Path) -> None:
+def test_a_folder_that_is_gone_is_an_error_that_names_remove_and_keeps_the_index(
+    index: Path, content: Path
+) -> None:
     before = generation(index)
-    for path in content.iterdir():
-        path.write_text("")
-    with pytest.raises(searcher.ContentError, match="none has text"):
-        searcher.update(index=index)
     shutil.rmtree(content)
-    with pytest.raises(searcher.ContentError, match="no such file or folder"):
+    with pytest.raises(searcher.ContentError, match=r"no such file or folder.*searcher remove"):
         searcher.update(index=index)
     assert generation(index) == before
     with searcher.Engine.open(index) as engine:
         assert engine.search("香港").total == 15
+    report = searcher.remove([content], index=index)
+    assert (report.removed, report.roots) == (8, ())
 
 
 def test_an_update_waits_for_no_other_writer(index: Path) -> None:

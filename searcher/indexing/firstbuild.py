@@ -1,0 +1,45 @@
+"""May an index be built that nobody asked for, because a search finds none?"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from searcher.content.files import Root, SourceFile, walk
+from searcher.errors import IndexNotFound
+from searcher.options import BuildOptions, Selection
+
+__all__ = ["check_unasked"]
+
+MOST_FILES = 2_000
+MOST_BYTES = 200 * 10**6
+"""More than this takes so long that whoever only wanted to search should say so first."""
+
+_MOST_ENTRIES = 100_000
+"""Looked at to find that out; a folder with so many is not small, whatever they are."""
+
+
+def check_unasked(
+    index: Path, content: Sequence[Path], options: BuildOptions, settings: Selection
+) -> None:
+    """Raises IndexNotFound, with what to run instead, in the home directory, at the root of a file
+    system, and where there is too much content. Opens no file."""
+    remedy = f"run 'searcher rebuild {' '.join(map(str, content))}' to build one"
+    refused = f"no index in {index}, and none is built unasked"
+    home = Path(os.path.realpath(Path("~").expanduser()))
+    for path in (Path(), *content):
+        place = Path(os.path.realpath(path))
+        if place in (home, place.parent):
+            where = "the home directory" if place == home else place
+            raise IndexNotFound(f"{refused} in {where}; {remedy}")
+    roots = [Root(path, settings) for path in content]
+    files = size = 0
+    for entries, file in enumerate(walk(roots, options.max_file_size, index.absolute())):
+        if isinstance(file, SourceFile):
+            files += 1
+            size += file.size
+        if files > MOST_FILES or size > MOST_BYTES or entries > _MOST_ENTRIES:
+            raise IndexNotFound(
+                f"{refused} of more than {MOST_FILES:,} files or {MOST_BYTES // 10**6} MB; {remedy}"
+            )
