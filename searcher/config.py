@@ -12,8 +12,8 @@ The file is ``searcher.toml`` in the working directory, or the one named by an o
 
 Besides these four paths, settings are the fields of :class:`~searcher.options.SearchOptions`
 (but ``synonyms``), :class:`~searcher.options.BuildOptions` and
-:class:`~searcher.options.Selection`. The environment has the same names
-in capitals after ``SEARCHER_``; an empty variable is as good as none.
+:class:`~searcher.options.Selection`; ``docs/settings.md`` lists them all. The environment has the
+same names in capitals after ``SEARCHER_``; an empty variable is as good as none.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-__all__ = ["DEFAULT_CONTENT", "Config", "load_config"]
+__all__ = ["DEFAULT_CONTENT", "NAMES", "Config", "load_config"]
 
 DEFAULT_CONTENT = (Path("seeds"),)
 
@@ -103,7 +103,8 @@ _PATHS: dict[str, Callable[[object, str], Path]] = {
 _SEARCH = kinds(SearchOptions).keys() - _PATHS
 _BUILD = kinds(BuildOptions).keys()
 _SELECTION = kinds(Selection).keys()
-_NAMES = sorted({"content", *_PATHS, *_SEARCH, *_BUILD, *_SELECTION})
+NAMES = sorted({"content", *_PATHS, *_SEARCH, *_BUILD, *_SELECTION})
+"""Of all settings."""
 
 _MOST_BYTES = 1 << 20
 """Of a configuration file: what is longer is something else."""
@@ -138,7 +139,7 @@ def _from_file(file: StrPath | None) -> dict[str, Any]:
     except ValueError:  # of int(), which has a limit
         raise ConfigError(f"{path} has a number of thousands of digits; correct it") from None
     for name in settings:
-        if name not in _NAMES:
+        if name not in NAMES:
             raise ConfigError(
                 f"{path}: no setting {quoted(name)}; {_nearest(name) or _all_names()}"
             )
@@ -151,7 +152,7 @@ def _from_file(file: StrPath | None) -> dict[str, Any]:
 def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
     settings = {}
     for name, variable, value in _variables(environment):
-        if name in _NAMES:
+        if name in NAMES:
             given: Any = value
             if name == "content":
                 given = [path for path in value.split(os.pathsep) if path]
@@ -202,9 +203,9 @@ def _nearest(name: str, prefix: str = "") -> str:
     """The setting that a wrong name may have been meant to be, as a question; or nothing."""
     from difflib import get_close_matches
 
-    near = get_close_matches(name, _NAMES, 1, 0.75)
+    near = get_close_matches(name, NAMES, 1, 0.75)
     return f"did you mean {prefix}{near[0].upper() if prefix else near[0]}?" if near else ""
 
 
 def _all_names() -> str:
-    return f"there are {', '.join(_NAMES)}"
+    return f"there are {', '.join(NAMES)}"

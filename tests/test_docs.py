@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import fields
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -17,6 +18,8 @@ import pytest
 
 import searcher
 from searcher.cli import cli
+from searcher.config import NAMES, load_config
+from searcher.options import BuildOptions, SearchOptions
 from searcher.planning.bm25 import DEFAULT_RANKING
 
 ROOT = Path(__file__).parents[1]
@@ -151,6 +154,24 @@ def test_every_form_of_query_in_the_readme_finds_something_in_the_seeds(
 def test_every_command_is_in_the_readme() -> None:
     for name in cli.commands:
         assert f"| `searcher {name}" in README
+
+
+def test_every_setting_is_documented_with_its_default(home: Path) -> None:
+    rows = re.findall(r"^\| `(\w+)` \| (.*?) \|", DOCS["settings.md"], re.MULTILINE)
+    assert sorted(name for name, _ in rows) == NAMES
+    defaults = {each.name: each.default for each in (*fields(SearchOptions), *fields(BuildOptions))}
+    for name, said in rows:
+        default = defaults.get(name)
+        if name in defaults and name not in ("synonyms", "workers"):
+            shown = str(default).lower() if isinstance(default, bool) else str(default)
+            assert said.strip("`") == shown.removesuffix(".0"), name
+
+
+def test_settings_shown_are_settings(home: Path) -> None:
+    (shown,) = blocks(DOCS["settings.md"], "toml")
+    Path("searcher.toml").write_text(shown, encoding="utf-8")
+    config = load_config(environment={})
+    assert (config.search.limit, config.search.script) == (20, "hant")
 
 
 def test_every_file_named_in_the_documents_exists() -> None:

@@ -122,6 +122,7 @@ def test_ctrl_c_while_building_keeps_the_index_before(
 ) -> None:
     """A terminal sends it to the workers, too."""
     run("rebuild", "--quiet")
+    assert len(list((home / "index" / "generations").iterdir())) == 1
     large = home / "large"
     large.mkdir()
     text = (home / "seeds" / "004_a01d9208355c75c3.txt").read_text(encoding="utf-8") * 10
@@ -140,7 +141,7 @@ def test_ctrl_c_while_building_keeps_the_index_before(
     time.sleep(delay)
     (os.killpg if to_workers else os.kill)(process.pid, signal.SIGINT)
     out, err = process.communicate()
-    assert process.returncode == 130
+    assert process.returncode == 130, err
     assert err == "Error: interrupted\n"
     assert out == ""
     assert len(list((home / "index" / "generations").iterdir())) == 1
