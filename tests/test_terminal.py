@@ -68,6 +68,8 @@ def test_no_command_prints_what_steers_a_terminal(run: Run, content: Path, termi
     commands = [
         ("rebuild", str(content)),
         ("update",),
+        ("remove", str(content / f"3{HOSTILE[3]}.md")),
+        ("add", str(content / f"3{HOSTILE[3]}.md")),
         ("search", "維多利亞港", "-n", "50"),
         ("search", "維多利亞港", "--explain", "--script", "hans"),
         ("search", "-v", "維多利亞港\x1b[31m\u202e"),
@@ -96,6 +98,8 @@ def test_an_error_is_one_line_whatever_it_names(run: Run, home: Path, name: str)
     Path(f"broken{name}.toml").write_text(f"limit = {name}\n", encoding="utf-8")
     commands = [
         ("rebuild", f"missing{name}"),
+        ("add", f"missing{name}"),
+        ("remove", f"missing{name}"),
         ("--index", f"missing{name}", "stats"),
         ("--index", f"missing{name}", "check"),
         ("--index", f"seeds/004_a01d9208355c75c3.txt/{name}", "rebuild"),
@@ -135,6 +139,7 @@ def test_json_on_a_terminal_steers_nothing_and_says_the_same(run: Run, content: 
     commands = [
         ("rebuild", "--json", str(content)),
         ("update", "--json"),
+        ("add", "--json", str(content / f"3{HOSTILE[3]}.md")),
         ("search", "--json", "-n", "50", "維多利亞港"),
         ("search", "--json", "維多利亞港\x1b[31m\u202e"),
         ("suggest", "--json", "平"),
