@@ -11,7 +11,6 @@ __all__ = [
     "MAX_CONFIRMED_SECTIONS",
     "MAX_DISTANCE",
     "MAX_EXPANSIONS",
-    "MAX_EXPLAINED",
     "MAX_FRAGMENTS",
     "MAX_GROUP_DEPTH",
     "MAX_LABELS",
@@ -19,6 +18,7 @@ __all__ = [
     "MAX_PROXIMITIES",
     "MAX_QUERY_LENGTH",
     "MAX_QUERY_TERMS",
+    "MAX_SYNONYMS",
     "MAX_WIDTH",
     "MAX_WINDOW",
 ]
@@ -48,6 +48,9 @@ MAX_CONFIRMED_SECTIONS = 50_000
 """Sections whose text is read to confirm phrases and proximities, the best by their terms first:
 ten thousand that are met are as many as are counted."""
 
+MAX_SYNONYMS = 64
+"""Synonyms of a word of the query, the first of its table: each is looked for, and marked."""
+
 MAX_EXPANSIONS = 1024
 """Words that a pattern stands for, the most frequent: each is a list to be read."""
 
@@ -63,6 +66,3 @@ MAX_FRAGMENTS = 1000
 
 MAX_WIDTH = 1 << 20
 """Code points of a fragment: who asks for as many wants the whole section."""
-
-MAX_EXPLAINED = 100
-"""Hits that are explained: each term of each is looked up again."""

@@ -7,11 +7,12 @@ together. 程序 is 程式 in one trade and 進程 in another, which does not ma
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib.resources import files
-from itertools import permutations, product
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -37,11 +38,11 @@ class Match(NamedTuple):
 
 @dataclass(frozen=True)
 class Synonyms:
-    """A table of equivalents. Everything in it is in the folded space, white space runs one
-    space."""
+    """A table of synonyms. Everything in it is in the folded space, white space runs one space."""
 
-    table: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
-    """What each word also finds, never itself. Not to be changed."""
+    table: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict, hash=False)
+    """Of each word, the lists that have what it also finds, itself among them perhaps; the words of
+    a line share one. Not to be changed."""
     exceptions: tuple[str, ...] = ()
     """Words that hold another of the table and mean something else."""
 
@@ -50,7 +51,7 @@ class Synonyms:
     def regional() -> Synonyms:
         """The words of Taiwan, Hong Kong and the mainland: OpenCC's, and ``regional_names.txt``."""
         exceptions = fold(" ".join(_lines("exceptions.txt"))).split()
-        return Synonyms(_collected(_shipped()), tuple(exceptions))
+        return Synonyms(_table(_shipped()), tuple(exceptions))
 
     @classmethod
     def none(cls) -> Synonyms:
@@ -75,16 +76,19 @@ class Synonyms:
             ) from exc
         except UnicodeDecodeError as exc:
             raise ConfigError(f"the synonyms {path} are not UTF-8; convert the file") from exc
-        return cls(_collected(_links(text, str(path))))
+        return cls(_table(_rules(text, str(path))))
 
     def joined(self, other: Synonyms) -> Synonyms:
-        """Both together; the equivalents of this one first."""
-        links = [*self._links(), *other._links()]
-        return Synonyms(_collected(links), (*self.exceptions, *other.exceptions))
+        """Both together; the synonyms of this one first."""
+        words = dict.fromkeys((*self.table, *other.table))
+        table = {word: self.table.get(word, ()) + other.table.get(word, ()) for word in words}
+        return Synonyms(table, (*self.exceptions, *other.exceptions))
 
     def equivalents(self, word: str) -> tuple[str, ...]:
-        """What a word of the folded space also finds, in the order of the table."""
-        return self.table.get(word, ())
+        """What a word of the folded space also finds, each once, in the order of the table."""
+        found = dict.fromkeys(chain.from_iterable(self.table.get(word, ())))
+        found.pop(word, None)
+        return tuple(found)
 
     def holding(self, word: str) -> tuple[str, ...]:
         """The exceptions that hold a word: where one of them stands, the word does not."""
@@ -111,41 +115,50 @@ class Synonyms:
     def _longest_match(
         self, text: str, start: int, spans: Sequence[tuple[int, int]]
     ) -> Match | None:
-        found = None
+        found: tuple[str, int] | None = None
         for _, end in spans:
             stretch = " ".join(text[start:end].split())
             if len(stretch) > self._longest[text[start]]:
                 break
             if stretch in self.table:
-                found = Match(start, end, self.table[stretch])
-        return found
+                found = stretch, end
+        return Match(start, found[1], self.equivalents(found[0])) if found else None
 
     @cached_property
     def _longest(self) -> dict[str, int]:
         """The length of the longest word that begins with a character."""
         return {word[0]: len(word) for word in sorted(self.table, key=len)}
 
-    def _links(self) -> Iterator[tuple[str, str]]:
-        return ((word, other) for word, others in self.table.items() for other in others)
+
+class _Rule(NamedTuple):
+    """Whoever asks for any of some words also finds others."""
+
+    asked: Sequence[str]
+    found: tuple[str, ...]
 
 
-def _collected(links: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
-    """The table of links from a word that is asked for to one that is found."""
-    table: dict[str, tuple[str, ...]] = {}
-    for asked, found in links:
-        known = table.get(asked, ())
-        if asked != found and found not in known:
-            table[asked] = (*known, found)
-    return table
+def _table(rules: Iterable[_Rule]) -> dict[str, tuple[tuple[str, ...], ...]]:
+    table: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for asked, found in rules:
+        for word in dict.fromkeys(asked):
+            if found != (word,):
+                table[word].append(found)
+    return {word: tuple(lists) for word, lists in table.items()}
 
 
-def _shipped() -> Iterator[tuple[str, str]]:
-    """The links of the tables beside this module."""
+def _group(words: Iterable[str]) -> _Rule:
+    """Words that all stand for each other."""
+    distinct = tuple(dict.fromkeys(words))
+    return _Rule(distinct, distinct)
+
+
+def _shipped() -> Iterator[_Rule]:
+    """The rules of the tables beside this module."""
     for pair in _lines("regional.txt"):
-        yield from permutations(pair.split("="), 2)
+        yield _group(pair.split("="))
     groups = [line.partition(" | ")[0] for line in _lines("regional_names.txt") if line]
     for group in fold("\n".join(groups)).split("\n"):
-        yield from permutations(group.split(" = "), 2)
+        yield _group(group.split(" = "))
 
 
 def _lines(name: str) -> list[str]:
@@ -153,8 +166,8 @@ def _lines(name: str) -> list[str]:
     return [line for line in text.splitlines() if not line.startswith("#")]
 
 
-def _links(text: str, name: str) -> Iterator[tuple[str, str]]:
-    """The links of a text in Solr's format. Raises ConfigError that names a wrong line."""
+def _rules(text: str, name: str) -> Iterator[_Rule]:
+    """The rules of a text in Solr's format. Raises ConfigError that names a wrong line."""
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip() or line.lstrip().startswith("#"):
             continue
@@ -168,7 +181,7 @@ def _links(text: str, name: str) -> Iterator[tuple[str, str]]:
             raise ConfigError(
                 f"{name}, line {number}: {line.strip()!r} {exc}; correct the line or remove it"
             ) from exc
-        yield from product(asked, found[0]) if found else permutations(asked, 2)
+        yield _Rule(asked, tuple(dict.fromkeys(found[0]))) if found else _group(asked)
 
 
 _PIECE = re.compile(r"\\.|=>|,|[^\\,=]+|.")

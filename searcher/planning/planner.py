@@ -10,7 +10,7 @@ from itertools import islice
 from searcher import fields
 from searcher.analysis.analyzer import Analyzer, Token
 from searcher.analysis.normalize import fold
-from searcher.analysis.synonyms import Synonyms
+from searcher.analysis.synonyms import Match, Synonyms
 from searcher.analysis.textmatch import (
     ChunkMatcher,
     PhraseMatcher,
@@ -26,6 +26,7 @@ from searcher.limits import (
     MAX_PHRASES,
     MAX_PROXIMITIES,
     MAX_QUERY_TERMS,
+    MAX_SYNONYMS,
 )
 from searcher.planning.bm25 import Ranking
 from searcher.planning.expansion import (
@@ -113,6 +114,16 @@ class Planner:
     def _tokens(self, text: str) -> list[Token]:
         return self._cut(text)[0]
 
+    def _matches(self, text: str, found: Sequence[Token]) -> list[Match]:
+        """The words of a text that have synonyms."""
+        matches = self.synonyms.find(text, found)
+        for number, (start, end, equivalents) in enumerate(matches):
+            if len(equivalents) > MAX_SYNONYMS:
+                word = text[start:end]
+                self._counts.limited[f"the first {MAX_SYNONYMS} synonyms of {word}"] = None
+                matches[number] = Match(start, end, equivalents[:MAX_SYNONYMS])
+        return matches
+
     def _with_name(self, query: nodes.And, clause: All) -> All:
         chunks = [child for child in query.children if isinstance(child, nodes.Chunk)]
         name = fold(" ".join(chunk.text for chunk in chunks))
@@ -133,7 +144,7 @@ class Planner:
             return
         if self.names.count(name):
             yield WeightedTerm(ExactName(name), self.ranking.exact_name)
-        matches = self.synonyms.find(name, self._cut(name)[1])
+        matches = self._matches(name, self._cut(name)[1])
         left = _MAX_NAMED_BY_SYNONYMS
         for other in islice(phrasings(name, matches), 1, _MAX_NAMES):
             count = self.names.count(other)
@@ -190,7 +201,7 @@ class Planner:
         weights = list(token_weights(tokens, words, self.ranking))
         if not weights:
             return None
-        matches = self.synonyms.find(folded, found)
+        matches = self._matches(folded, found)
         terms = [
             *_summed(field, weights),
             *synonym_terms(
@@ -210,7 +221,7 @@ class Planner:
             return None
         words = QueryWords.of(found, self.ranking)
         weights = list(token_weights(tokens, words, self.ranking))
-        matches = self.synonyms.find(folded, found)
+        matches = self._matches(folded, found)
         instead = synonym_terms(
             field, folded, matches, weights, self.synonyms, self.ranking, self._tokens
         )
