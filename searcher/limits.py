@@ -11,9 +11,12 @@ __all__ = [
     "MAX_CONFIRMED_SECTIONS",
     "MAX_DISTANCE",
     "MAX_EXPANSIONS",
+    "MAX_FILTERS",
     "MAX_FRAGMENTS",
     "MAX_GROUP_DEPTH",
     "MAX_LABELS",
+    "MAX_LIMIT",
+    "MAX_PATTERNS",
     "MAX_PHRASES",
     "MAX_PROXIMITIES",
     "MAX_QUERY_LENGTH",
@@ -40,9 +43,9 @@ MAX_PHRASES = 32
 """Texts that phrases are confirmed by, synonyms included; further phrases are met where all their
 pairs of characters are. Each takes about a microsecond a section."""
 
-MAX_PROXIMITIES = 4
-"""Proximities that are confirmed; further ones are met where all their words are. Each takes up to
-ten microseconds a section."""
+MAX_PROXIMITIES = 2
+"""Proximities that are confirmed; further ones are met where all their words are. Each takes some
+microseconds a section."""
 
 MAX_CONFIRMED_SECTIONS = 50_000
 """Sections whose text is read to confirm phrases and proximities, the best by their terms first:
@@ -54,12 +57,21 @@ MAX_SYNONYMS = 64
 MAX_EXPANSIONS = 1024
 """Words that a pattern stands for, the most frequent: each is a list to be read."""
 
+MAX_PATTERNS = 8
+"""Patterns that are expanded; further ones are words like others. Expanding one of a single letter
+takes up to thirty milliseconds."""
+
+MAX_FILTERS = 32
+"""Filters by path or category; further ones are left out. Each looks through all labels."""
+
 MAX_LABELS = 100_000
 """Paths or categories that a filter stands for: more than a collection for one machine has."""
 
+MAX_LIMIT = 1000
+"""Hits on a page: each takes some hundred microseconds to be marked, and memory for its text."""
+
 MAX_WINDOW = 10_000
-"""Hits up to the last one that a page shows, limit and offset together: they are kept sorted, and
-whoever reads on wants another query. Each shown hit takes about 70 microseconds."""
+"""Hits up to the last one of a page, limit and offset together: as many as are counted."""
 
 MAX_FRAGMENTS = 1000
 """Fragments of a hit: more than any section has lines."""

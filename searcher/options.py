@@ -17,7 +17,7 @@ from typing import Literal, Protocol, TypeAlias, get_args
 
 from searcher.errors import ConfigError, QueryError, SearcherError
 from searcher.globs import is_glob
-from searcher.limits import MAX_FRAGMENTS, MAX_WIDTH, MAX_WINDOW
+from searcher.limits import MAX_FRAGMENTS, MAX_LIMIT, MAX_WIDTH, MAX_WINDOW
 
 __all__ = [
     "SCRIPTS",
@@ -162,7 +162,7 @@ class SearchOptions:
     Raises QueryError for a value that an option may not have.
     """
 
-    limit: int = field(default=10, metadata={"kind": Number(0, MAX_WINDOW)})
+    limit: int = field(default=10, metadata={"kind": Number(0, MAX_LIMIT)})
     """Hits on a page."""
     offset: int = field(default=0, metadata={"kind": Number(0, MAX_WINDOW)})
     """Hits skipped before the first that is shown."""

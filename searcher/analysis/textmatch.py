@@ -9,10 +9,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from heapq import merge
 from itertools import pairwise
-from typing import NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from searcher.analysis.tokenfilter import CHARACTER_RUN, is_letter
 from searcher.model import Span
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 __all__ = [
     "TEXT_BREAK",
@@ -96,49 +100,66 @@ class ProximityMatcher:
     def find(self, text: str) -> Iterator[Span]:
         if not all(word in text for word in self.words):
             return
-        reach = sum(map(len, self.words)) + self.distance
-        by_start = list(self._placed(text, reach))
-        by_end = sorted(by_start, key=lambda one: one.end)
-        # Of the stretch that begins where ``first`` does: how often it has each word, how many
-        # it has not, and what has been taken in, what has been shown of by_end.
-        counts = [0] * len(self.words)
-        missing = len(self.words)
-        taken = shown = 0
-        for first in by_start:
-            while taken < len(by_end) and by_end[taken].end <= first.start + reach:
-                missing -= not counts[by_end[taken].word]
-                counts[by_end[taken].word] += 1
-                taken += 1
-            if not missing:
-                for one in by_end[shown:taken]:
-                    if one.start >= first.start:
-                        yield one.span
-                shown = taken
-            counts[first.word] -= 1
-            missing += not counts[first.word]
+        import numpy as np  # what matches without it should not wait for it
 
-    def _placed(self, text: str, reach: int) -> Iterator[_Placed]:
-        """The occurrences of all words, by where they start."""
-        standing = [_occurrences(text, word, number) for number, word in enumerate(self.words)]
-        counted = reached = 0
-        for start, number in merge(*standing):
-            end = start + len(self.words[number])
-            if _is_edge(text, start) and _is_edge(text, end):
-                between = text[reached:start]
-                counted += sum(map(len, between.split()))
-                if TEXT_BREAK in between:
-                    counted += reach
-                reached = start
-                yield _Placed(counted, counted + end - start, number, Span(start, end))
+        places = [np.fromiter(_standing_alone(text, word), np.int64) for word in self.words]
+        if not all(map(len, places)):
+            return
+        lengths = [len(word) for word in self.words]
+        reach = sum(lengths) + self.distance
+        # In characters that count, so far apart across a break that nothing reaches over it.
+        counted = _counted_characters(text, reach)
+        starts = [counted.take(own) for own in places]
+        # A stretch may begin with any occurrence: it needs the next one of each word.
+        firsts = np.unique(np.concatenate(starts))
+        for own, length in zip(starts, lengths, strict=True):
+            following = own.searchsorted(firsts)
+            firsts, following = firsts[following < len(own)], following[following < len(own)]
+            firsts = firsts[own.take(following) + length <= firsts + reach]
+        for place, own, length in zip(places, starts, lengths, strict=True):
+            within = np.zeros(len(own) + 1, np.int64)
+            np.add.at(within, own.searchsorted(firsts), 1)
+            np.add.at(within, own.searchsorted(firsts + reach - length, side="right"), -1)
+            for start in place[np.cumsum(within[:-1]) > 0].tolist():
+                yield Span(start, start + length)
 
 
-class _Placed(NamedTuple):
-    """An occurrence of a word, with its place in characters that count."""
+def _counted_characters(text: str, reach: int) -> NDArray[np.int64]:
+    """For each place in a text how many characters before it are not white space; a break between
+    texts counts as ``reach`` of them."""
+    import numpy as np
 
-    start: int
-    end: int
-    word: int
-    span: Span
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+    weights = ~np.isin(codes, _WHITE_SPACE)
+    breaks = (codes == ord(TEXT_BREAK)) * reach
+    counted: NDArray[np.int64] = np.cumsum(weights + breaks) - (weights + breaks)
+    return counted
+
+
+_WHITE_SPACE = [code for code in range(0x3001) if chr(code).isspace()]
+"""Code points; there is none beyond."""
+
+
+def _standing_alone(text: str, word: str) -> Iterator[int]:
+    """Where a word starts, but for where it is part of a longer word of a spaced script."""
+    before, after = (_ASCII_LETTER if is_letter(end) else "" for end in (word[0], word[-1]))
+    if not before and not after:
+        for start, _ in _occurrences(text, word, None):
+            yield start
+        return
+    # Quicker than to ask of each place; letters that are not in ASCII remain to be seen.
+    pattern = (
+        f"(?<!{before})" * bool(before) + f"(?={re.escape(word)}" + f"(?!{after})" * bool(after)
+    )
+    for match in re.finditer(f"{pattern})", text):
+        start = match.start()
+        end = start + len(word)
+        beside = text[max(start - 1, 0) : start] + text[end : end + 1]
+        if beside.isascii() or (_is_edge(text, start) and _is_edge(text, end)):
+            yield start
+
+
+_ASCII_LETTER = "[a-z0-9_]"
 
 
 @dataclass(frozen=True, slots=True)

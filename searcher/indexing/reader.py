@@ -6,7 +6,7 @@ it was written, or IndexDamaged names the file. Whatever else is raised is no da
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
@@ -96,6 +96,16 @@ class SegmentReader:
         counts = self.document_frequencies()[numbers.start : numbers.stop].tolist()
         keys = postings.dictionary.keys(numbers)
         return ((key[1:].decode(), count) for key, count in zip(keys, counts, strict=True))
+
+    def articles_with_any(self, field: str, terms: Set[str]) -> NDArray[np.int64]:
+        """The articles, ascending, that have any of some terms in a field that is kept for them."""
+        postings = self.segment.postings
+        numbers = postings.dictionary.prefixed(field_key(postings.fields.index(field), ""))
+        keys = postings.dictionary.keys(numbers)
+        texts = map(postings.dictionary.text, keys)
+        asked = np.fromiter((text in terms for text in texts), np.bool_, len(keys))
+        having = np.repeat(asked, np.diff(postings.ends(numbers)))
+        return np.unique(postings.documents(numbers)[having])
 
     def last_up_to(self, field: str, text: str) -> str | None:
         """The last term of a field, in order of UTF-8 bytes, that is not after a text."""

@@ -22,7 +22,9 @@ from searcher.analysis.tokenfilter import CHARACTER_RUN, is_dictionary_term, lat
 from searcher.fields import FIELDS
 from searcher.limits import (
     MAX_EXPANSIONS,
+    MAX_FILTERS,
     MAX_LABELS,
+    MAX_PATTERNS,
     MAX_PHRASES,
     MAX_PROXIMITIES,
     MAX_QUERY_TERMS,
@@ -72,6 +74,9 @@ _MAX_NAMED_BY_SYNONYMS = 8
 _MAX_NAMES = 4
 """So many names, with synonyms in place of words, are looked up."""
 
+_MAX_REQUIRED = 256
+"""So many terms of a text are enough for its approximation."""
+
 _MAX_NEAR = 16
 """So many words of those that are to stand near each other are looked at."""
 
@@ -82,6 +87,8 @@ class _Counts:
 
     phrases: int = 0
     proximities: int = 0
+    patterns: int = 0
+    filters: int = 0
     limited: dict[str, None] = field(default_factory=dict)
 
 
@@ -183,7 +190,7 @@ class Planner:
                 clause = self._all(children, whole)
                 return clause if clause.children else None
             case nodes.Or(children):
-                clauses = [self._clause(child, whole) for child in children]
+                clauses = dict.fromkeys(self._clause(child, whole) for child in children)
                 return AnyOf(tuple(filter(None, clauses))) if any(clauses) else None
 
     def _all(self, children: tuple[nodes.Node, ...], whole: bool) -> All:
@@ -240,7 +247,7 @@ class Planner:
         return phrase.approximation()
 
     def _alternative(self, folded: str, matcher: PhraseMatcher) -> PhraseAlternative:
-        required = required_terms(self._tokens(folded))
+        required = required_terms(self._tokens(folded))[:_MAX_REQUIRED]
         is_term = CHARACTER_RUN.fullmatch(folded) and is_dictionary_term(folded)
         term = folded if is_term and not matcher.holding else ""
         return PhraseAlternative(
@@ -250,7 +257,7 @@ class Planner:
     def _synonym(self, equivalent: str) -> PhraseMatcher:
         return PhraseMatcher(equivalent, self.synonyms.holding(equivalent))
 
-    def _near(self, text: str, distance: int, field: str) -> Phrase | None:
+    def _near(self, text: str, distance: int, field: str) -> Clause | None:
         folded = fold(text)
         tokens, found = self._cut(folded)
         if not tokens:
@@ -259,24 +266,25 @@ class Planner:
         if len(pieces) == 1:
             pieces = [word.text for word in found if word.kind != "subword"]
         pieces = list(dict.fromkeys(pieces))[:_MAX_NEAR]
+        self._counts.proximities += 1
+        if self._counts.proximities > MAX_PROXIMITIES:
+            most = f"more than {MAX_PROXIMITIES} proximities: further ones as their words"
+            self._counts.limited[most] = None
+            chunks = [clause for piece in pieces if (clause := self._chunk(piece, field))]
+            return All(tuple(chunks)) if chunks else None
         needed = (required_terms(self._tokens(piece)) for piece in pieces)
         required = tuple(dict.fromkeys(term for own in needed for term in own))
         alternative = PhraseAlternative(required, "", ProximityMatcher(tuple(pieces), distance))
         words = QueryWords.of(found, self.ranking)
         weights = token_weights(tokens, words, self.ranking)
-        phrase = Phrase(field, _summed(field, weights), (alternative,), text)
-        self._counts.proximities += 1
-        if self._counts.proximities <= MAX_PROXIMITIES:
-            return phrase
-        self._counts.limited[
-            f"more than {MAX_PROXIMITIES} proximities: further ones as their words"
-        ] = None
-        return phrase.approximation()
+        return Phrase(field, _summed(field, weights), (alternative,), text)
 
     def _prefix(self, text: str, field: str) -> Clause | None:
         folded = fold(text)
         if not _is_word(folded):
             return self._phrase(text, field)
+        if not self._may_expand():
+            return self._chunk(text, field)
         found = self.vocabulary.starting_with(field, folded)
         terms = self._most_frequent(found, f"{text}*")
         pattern = WeightedTerm(Pattern(field, f"{folded}*", terms), self.ranking.prefix)
@@ -287,12 +295,22 @@ class Planner:
         folded = fold(text)
         if not _is_word(folded):
             return self._phrase(text, field)
+        if not self._may_expand():
+            return self._chunk(text, field)
         found = self.vocabulary.within_one_edit(field, folded)
         terms = self._most_frequent(found, f"{text}~1")
         weighted = [WeightedTerm(Pattern(field, f"{folded}~1", terms), self.ranking.prefix)]
         weighted.append(WeightedTerm(Term(field, folded), self.ranking.latin))
         matchers = tuple(PhraseMatcher(term) for term in dict.fromkeys((folded, *terms)))
         return Terms(field, tuple(weighted), matchers, f"{text}~1")
+
+    def _may_expand(self) -> bool:
+        """Whether another pattern is expanded."""
+        self._counts.patterns += 1
+        if self._counts.patterns <= MAX_PATTERNS:
+            return True
+        self._counts.limited[f"more than {MAX_PATTERNS} patterns: further ones as words"] = None
+        return False
 
     def _most_frequent(self, found: Sequence[tuple[str, int]], typed: str) -> tuple[str, ...]:
         if len(found) > MAX_EXPANSIONS:
@@ -305,6 +323,10 @@ class Planner:
         """The sections of which a label holds the text."""
         folded = fold(text)
         if not folded.strip():
+            return None
+        self._counts.filters += 1
+        if self._counts.filters > MAX_FILTERS:
+            self._counts.limited[f"the first {MAX_FILTERS} filters"] = None
             return None
         labels = [label for label, _ in self.vocabulary.starting_with(field, "") if folded in label]
         return self._filter(field, text, labels)

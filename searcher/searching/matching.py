@@ -137,14 +137,19 @@ class SegmentMatching:
         return found
 
     def _having_all(self, field: str, required: Iterable[str], documents: Documents) -> Mask:
-        found = np.ones(len(documents), np.bool_)
-        for term in required:
-            postings = self._find(Term(field, term))
-            having = np.zeros(len(documents), np.bool_)
-            if postings is not None:
-                having[postings.find(documents)[0]] = True
-            found &= having
-        return found
+        """Whether each of some documents has all terms."""
+        having = np.zeros(len(documents), np.bool_)
+        lists = [self._find(Term(field, term)) for term in required]
+        present = [postings for postings in lists if postings is not None]
+        if len(present) < len(lists):
+            return having
+        places = np.arange(len(documents))
+        for postings in present:
+            if not len(places):
+                return having
+            places = places[postings.find(documents.take(places))[0]]
+        having[places] = True
+        return having
 
     def _filtered(self, documents: Documents, clauses: Iterable[Clause]) -> Documents:
         for clause in clauses:

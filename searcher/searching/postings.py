@@ -159,6 +159,10 @@ class QueryPostings:
                 return _body(text, segment, self._ranking)
             case Term(field, text):
                 return segment.find(field, text)
+            case Pattern(field, _, terms) if FIELDS[field].per_article:
+                articles = segment.articles_with_any(field, frozenset(terms))
+                having = segment.segment.documents.of_articles(articles)
+                return _postings(having, np.ones(len(having)))
             case Pattern(field, _, terms):
                 found = (self.of(Term(field, each))[number] for each in terms)
                 return _union([postings for postings in found if postings is not None])
