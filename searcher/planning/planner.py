@@ -190,7 +190,7 @@ class Planner:
                 clause = self._all(children, whole)
                 return clause if clause.children else None
             case nodes.Or(children):
-                clauses = dict.fromkeys(self._clause(child, whole) for child in children)
+                clauses = [self._clause(child, whole) for child in children]
                 return AnyOf(tuple(filter(None, clauses))) if any(clauses) else None
 
     def _all(self, children: tuple[nodes.Node, ...], whole: bool) -> All:
