@@ -40,7 +40,7 @@ class Vocabulary(Protocol):
         """The terms of a field that begin so, each with its document frequency."""
 
     def within_one_edit(self, field: str, word: str) -> Sequence[tuple[str, int]]:
-        """The same of the terms that are one insertion, deletion, change or swap from a word."""
+        """The same of the terms that have a letter more than a word, one less or another."""
 
 
 def join_names(

@@ -66,7 +66,7 @@ class Prefix:
 
 @dataclass(frozen=True, slots=True)
 class Fuzzy:
-    """What stood before ``~1``: met by it, and by every word that is one edit away from it."""
+    """What stood before ``~1``: met by it, and by every word with a letter more, less, or another."""
 
     text: str
     field: str = "text"

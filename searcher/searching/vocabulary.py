@@ -35,9 +35,17 @@ class SegmentVocabulary:
         return sorted((term, count) for term, count in counts.items() if count)
 
     def within_one_edit(self, field: str, word: str) -> Sequence[tuple[str, int]]:
-        """The terms that Whoosh's fuzzy query finds for a word, whose first letter they share."""
+        """The terms that Whoosh's fuzzy query finds for a word: those with a letter more, a letter
+        less, or another letter in place of one."""
+        # Here, because no other search needs Whoosh.
+        from whoosh.query import FuzzyTerm
+
+        from searcher.indexing.whooshindex import whoosh_reader
+
         own = _own(field)
-        return [(term, count) for term in (word,) if (count := self._count(own, term))]
+        query = FuzzyTerm(own, word, maxdist=1)
+        texts = sorted(set(query._btexts(whoosh_reader(self._reader))))
+        return [(text, count) for text in texts if (count := self._count(own, text))]
 
     def _count(self, field: str, term: str) -> int:
         return sum(
