@@ -66,7 +66,7 @@ class Prefix:
 
 @dataclass(frozen=True, slots=True)
 class Fuzzy:
-    """What stood before ``~1``: met by it, and by every word with a letter more, less, or another."""
+    """What stood before ``~1``: met by it, and by words with a letter more, less, or another."""
 
     text: str
     field: str = "text"

@@ -36,14 +36,14 @@ class SegmentVocabulary:
 
     def within_one_edit(self, field: str, word: str) -> Sequence[tuple[str, int]]:
         """The terms that Whoosh's fuzzy query finds for a word: those with a letter more, a letter
-        less, or another letter in place of one."""
+        less, or another letter in place of one; the first is as it was typed."""
         # Here, because no other search needs Whoosh.
         from whoosh.query import FuzzyTerm
 
         from searcher.indexing.whooshindex import whoosh_reader
 
         own = _own(field)
-        query = FuzzyTerm(own, word, maxdist=1)
+        query = FuzzyTerm(own, word, maxdist=1, prefixlength=1)
         texts = sorted(set(query._btexts(whoosh_reader(self._reader))))
         return [(text, count) for text in texts if (count := self._count(own, text))]
 
