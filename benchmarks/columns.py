@@ -44,7 +44,7 @@ class ColumnIndex:
 
     def __init__(self, directory: Path) -> None:
         segment = Segment(directory, _NAME)
-        self.reader = SegmentReader(segment, 0, None, None)
+        self.reader = SegmentReader(segment, 0, None, None, DEFAULT_RANKING)
         self._norms = Norms(*self.reader.norms(back_matter=False))
 
     def any_of(self, words: Sequence[str]) -> list[tuple[int, float]]:

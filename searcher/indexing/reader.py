@@ -102,8 +102,7 @@ class SegmentReader:
         postings = self.segment.postings
         numbers = postings.dictionary.prefixed(field_key(postings.fields.index(field), ""))
         keys = postings.dictionary.keys(numbers)
-        texts = map(postings.dictionary.text, keys)
-        asked = np.fromiter((text in terms for text in texts), np.bool_, len(keys))
+        asked = np.fromiter((key[1:].decode() in terms for key in keys), np.bool_, len(keys))
         having = np.repeat(asked, np.diff(postings.ends(numbers)))
         return np.unique(postings.documents(numbers)[having])
 

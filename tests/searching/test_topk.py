@@ -122,7 +122,7 @@ def collection(
     deleted = np.flatnonzero(random.random(count) < 0.05) if make is skewed else None
     segment = Segment(folder, "MAIN_1", deleted)
     frequencies = np.diff(segment.postings.ends(range(len(segment.postings.dictionary))))
-    reader = SegmentReader(segment, 0, None, frequencies.astype(np.uint32))
+    reader = SegmentReader(segment, 0, None, frequencies.astype(np.uint32), DEFAULT_RANKING)
     return Collection(reader, lists, documents)
 
 
@@ -221,7 +221,7 @@ def test_what_no_list_had_before_is_found_as_long_as_it_can_be_as_good(
     if len(set(weights)) > 1:  # the last two together are as good as the first
         lists["text", "2"] = lists["text", "1"]
     segment = write_lists(tmp_path, "MAIN_1", lists, documents)
-    reader = SegmentReader(segment, 0, None, None)
+    reader = SegmentReader(segment, 0, None, None, DEFAULT_RANKING)
     found: Found = {
         Term("text", text): (np.array(own[0]), np.array(own[1])) for (_, text), own in lists.items()
     }
