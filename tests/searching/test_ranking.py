@@ -46,8 +46,12 @@ LINKS = (
 texts = st.lists(st.sampled_from([*WORDS, *LINKS, "，", " ", "。"]), min_size=1, max_size=12).map(
     "".join
 )
-headings = st.sampled_from(("歷史", "香港史", "註釋", "外交關係", "abc", "程式設計師"))
-sections = st.tuples(headings, texts).map(lambda own: f"## {own[0]}\n\n{own[1]}\n\n")
+headings = st.sampled_from(
+    ("歷史", "香港史", "註釋", "外交關係", "abc", "程式設計師", "-{zh-cn:半島;zh-tw:蒙古}-")
+)
+sections = st.tuples(st.sampled_from(("##", "##", "###")), headings, texts).map(
+    lambda own: f"{own[0]} {own[1]}\n\n{own[2]}\n\n"
+)
 bodies = st.tuples(
     st.sampled_from(("", *(f"---\ndate: {day}\n---\n" for day in ("2001-05-03", "2004-01-01")))),
     st.sampled_from(("香港", "朝鮮關係", "第一篇", "朝鮮戰爭", "-{zh-hans:软件;zh-hant:軟體}-")),
@@ -116,6 +120,14 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     few=8,
     most=10_000,
     most_named=2,
+)
+@example(
+    first=["# 題\n\n## -{zh-cn:半島;zh-tw:蒙古}-\n\n文。\n\n### 歷史\n\n文，[[蒙古|北]]。"] * 4,
+    then={2: "# -{zh-cn:半島;zh-tw:蒙古}-\n\n文。\n\n## 歷史\n\n文。"},
+    asked=["蒙古", "半島", "蒙古 半島", "北", "蒙古 -半島", "的 蒙古 北"],
+    few=8,
+    most=10_000,
+    most_named=100,
 )
 def test_queries_are_ranked_as_by_the_formula_written_out(
     place: Path,
