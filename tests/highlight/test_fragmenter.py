@@ -138,6 +138,11 @@ def test_a_passage_is_a_whole_sentence_or_a_clause_of_a_long_one(sentences, word
         (["甲乙丙丁。", "一二甲乙。", "丙丁甲乙。"], ["甲乙丙丁", "甲乙"], 0),
         (["一二甲三。", "四五甲六。", "甲乙丙丁。"], ["甲", "丁"], 2),
         (["一二三四。", "五甲六七。", "八九甲十。"], ["甲"], 1),
+        # Squares of lengths are compared: one of two is worth more than three of one,
+        (["甲一乙丙。", "二三丁戊。"], ["甲", "乙", "丙", "丁戊"], 1),
+        (["甲乙丙丁。", "戊己庚辛。"], ["甲", "乙", "丙", "丁", "戊己庚"], 1),
+        # and five of one more than it.
+        (["一二己庚。", "甲乙丙丁戊"], ["甲", "乙", "丙", "丁", "戊", "己庚"], 1),
     ],
 )
 def test_the_passage_with_the_most_and_longest_different_matches_is_taken(sentences, words, best):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 import pytest
 
@@ -140,6 +141,43 @@ def test_what_very_many_sections_are_called_is_no_name(engine_over: Make, more: 
     sections = "## 參見頁\n\n文。\n\n" * (names._MAX_CALLED + more)
     page = engine_over({"a.md": f"# 甲\n\n{sections}"}).search("參見頁", explain=True, limit=1)
     assert ("exact name" in str(page.hits[0].explanation)) == (not more)
+
+
+def named(page: searcher.ResultPage) -> list[str]:
+    """The headings of what was found because it is called so."""
+    return [hit.headings[-1] for hit in page.hits if "exact name" in str(hit.explanation)]
+
+
+@pytest.mark.parametrize("count", [1, 8, 9])
+def test_synonyms_are_names_where_but_a_few_sections_are_called_so(
+    engine_over: Make, count: int
+) -> None:
+    sections = "## 朝鲜战争\n\n文。\n\n" * count
+    page = engine_over({"a.md": f"# 題\n\n{sections}"}).search("韓戰", explain=True, limit=99)
+    assert page.total == count
+    assert named(page) == (["朝鲜战争"] * count if count <= 8 else [])
+
+
+@pytest.mark.parametrize(
+    ("sections", "names"),
+    [
+        ({"乙乙": 5, "丙丙": 3}, {"乙乙", "丙丙"}),
+        ({"乙乙": 5, "丙丙": 4}, {"乙乙"}),
+        ({"乙乙": 9, "丙丙": 8}, {"丙丙"}),
+        ({"甲甲": 9, "乙乙": 8}, {"甲甲", "乙乙"}),
+        ({"甲甲": 9, "乙乙": 9}, {"甲甲"}),
+        ({"乙乙": 2, "丙丙": 2, "丁丁": 2, "戊戊": 2}, {"乙乙", "丙丙", "丁丁"}),
+    ],
+)
+def test_sections_that_several_synonyms_name_are_few_together(
+    engine_over: Make, tmp_path: Path, sections: Mapping[str, int], names: set[str]
+) -> None:
+    text = "".join(f"## {name}\n\n文。\n\n" * count for name, count in sections.items())
+    engine_over({"a.md": f"# 題\n\n{text}"})
+    (tmp_path / "synonyms.txt").write_text("甲甲 => 乙乙, 丙丙, 丁丁, 戊戊", encoding="utf-8")
+    with searcher.Engine.open(tmp_path / "index", synonyms=tmp_path / "synonyms.txt") as engine:
+        page = engine.search("甲甲", explain=True, limit=99)
+    assert set(named(page)) == names
 
 
 def test_names_are_met_in_every_script_and_width(engine_over: Make) -> None:

@@ -106,6 +106,25 @@ def test_of_several_the_likelier_slip_is_thought_of(suggestions_over):
     assert suggestions.correct("數庫據") == "數據庫"
 
 
+@pytest.mark.parametrize(("sections", "meant"), [(1, None), (2, "首都城"), (3, "首都城")])
+def test_of_very_many_entries_the_commonest_are_looked_at_and_all_that_are_as_common(
+    suggestions_over, sections, meant
+):
+    """Before them are as many as are looked at, none of which it can be, for their numbers."""
+    others = [*(f"首都{digit}" for digit in range(8)), *(f"首{digit}鐵" for digit in range(8))]
+    headings = [*(others * 2), *(["首都城"] * sections)]
+    text = "".join(f"## {heading}\n\n文。\n\n" for heading in headings)
+    suggestions = suggestions_over({"a.md": f"# 題\n\n{text}"})
+    assert suggestions.correct("首都鐵") == meant
+
+
+@pytest.mark.parametrize(("sections", "meant"), [(1, "烏蘭巴"), (100, "烏蘭巴"), (101, None)])
+def test_a_short_text_is_made_up_where_one_of_its_pairs_is_rare(suggestions_over, sections, meant):
+    pairs = "## 節\n\n烏蘭，蘭鐵。\n\n" * sections
+    suggestions = suggestions_over({"a.md": f"# 烏蘭巴\n\n文。\n\n{pairs}"})
+    assert suggestions.correct("烏蘭鐵") == meant
+
+
 def test_a_number_is_not_put_right(suggestions_over):
     suggestions = suggestions_over({"a.md": "# 紀念1950\n\n活動covid19開始。\n"})
     assert suggestions.correct("紀念1951") is None
