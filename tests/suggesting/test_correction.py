@@ -106,13 +106,16 @@ def test_of_several_the_likelier_slip_is_thought_of(suggestions_over):
     assert suggestions.correct("數庫據") == "數據庫"
 
 
-@pytest.mark.parametrize(("sections", "meant"), [(1, None), (2, "首都城"), (3, "首都城")])
+@pytest.mark.parametrize(
+    ("others", "sections", "meant"),
+    [(15, 1, "首都城"), (16, 1, None), (16, 2, "首都城"), (16, 3, "首都城")],
+)
 def test_of_very_many_entries_the_commonest_are_looked_at_and_all_that_are_as_common(
-    suggestions_over, sections, meant
+    suggestions_over, others, sections, meant
 ):
-    """Before them are as many as are looked at, none of which it can be, for their numbers."""
-    others = [*(f"首都{digit}" for digit in range(8)), *(f"首{digit}鐵" for digit in range(8))]
-    headings = [*(others * 2), *(["首都城"] * sections)]
+    """The others are in two sections each; their digits say that none of them can be meant."""
+    numbered = [form.format(digit) for form in ("首都{}", "首{}鐵") for digit in range(8)]
+    headings = [*(numbered[:others] * 2), *(["首都城"] * sections)]
     text = "".join(f"## {heading}\n\n文。\n\n" for heading in headings)
     suggestions = suggestions_over({"a.md": f"# 題\n\n{text}"})
     assert suggestions.correct("首都鐵") == meant
