@@ -8,7 +8,7 @@
     ├── QueryError             the query is empty or too long
     └── IndexingError          the index cannot be made or used
         ├── IndexNotFound      there is no index at that place
-        ├── IndexMismatch      the index was made by another version or with another dictionary
+        ├── IndexMismatch      the index was made by another version or with another analysis
         ├── IndexDamaged       a file of the index is missing or not what was written
         └── IndexLocked        another process is writing the index
 
@@ -56,7 +56,7 @@ class IndexNotFound(IndexingError):
 
 
 class IndexMismatch(IndexingError):
-    """The index was made by another version or with another dictionary."""
+    """The index was made by another version or with another analysis."""
 
 
 class IndexDamaged(IndexingError):

@@ -40,9 +40,14 @@ def check(index: StrPath = "index") -> Check:
     """Compare every file of an index with its checksum. Raises IndexNotFound, IndexDamaged for
     the manifest, IndexMismatch, IndexingError for a file that cannot be read just now,
     ConfigError for an index that is no directory."""
-    with closing(IndexDirectory(index_path(index)).open_current()) as generation:
-        manifest = generation.read_manifest()
-        damaged = damaged_files(generation.directory, manifest)
+    directory = IndexDirectory(index_path(index))
+    damaged: list[str] | None = None
+    while damaged is None:
+        with closing(directory.open_current()) as generation:
+            manifest = generation.read_manifest()
+            damaged = damaged_files(generation.directory, manifest)
+            if damaged and not directory.is_current(generation):
+                damaged = None  # without locks, a writer may have removed what we were reading
     return Check(
         index=str(index),
         generation=generation.name,

@@ -555,7 +555,7 @@ def test_an_index_of_a_newer_version_is_left_alone(index: Path, content: Path) -
     [
         ({"format": 4}, "format 4"),
         ({"analysis": {"fold": "0"}}, "fold"),
-        ({"ranking": {"k1": 1.5}}, "k1"),
+        ({"ranking": {"k1": 1.5}}, "ranking"),
     ],
 )
 def test_an_update_builds_an_index_anew_that_was_made_otherwise_and_says_so(

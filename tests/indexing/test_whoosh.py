@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import fnmatch
+import re
+import shutil
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
 import pytest
+import whoosh as whoosh_package
+import whoosh.index
 from whoosh import scoring
+from whoosh.collectors import TermsCollector, TimeLimitCollector
+from whoosh.fields import STORED
+from whoosh.highlight import ContextFragmenter, WholeFragmenter
+from whoosh.qparser import QueryParser
 from whoosh.query import (
     And,
     AndMaybe,
@@ -20,6 +30,7 @@ from whoosh.query import (
     FuzzyTerm,
     Not,
     Or,
+    Phrase,
     Prefix,
     Query,
     Regex,
@@ -27,6 +38,7 @@ from whoosh.query import (
     TermRange,
     Wildcard,
 )
+from whoosh.query.qcore import QueryError
 from whoosh.searching import Searcher
 
 import searcher
@@ -309,6 +321,117 @@ def test_a_reader_tells_what_the_segments_hold(
     assert info.min_length() == info.max_length() == len("烏蘭巴托") + 1 < len(length)
 
 
-def test_whooshs_own_writer_is_told_that_it_cannot_write_columns() -> None:
-    with pytest.raises(searcher.IndexingError, match="searcher update"):
-        ColumnarCodec().per_document_writer(None, None)
+def test_phrases_are_refused_by_whoosh_and_met_by_their_pairs(
+    whoosh: Searcher, everything: list[Document]
+) -> None:
+    with pytest.raises(QueryError, match="no positions"):
+        whoosh.search(Phrase("text", ["開頭", "的香"]))
+    pairs = And([Term("text", fold(pair)) for pair in ("開頭", "頭的", "的香", "香港")])
+    assert found(whoosh, pairs) == expected(everything, lambda d: "開頭的香港" in d.section.text)
+    assert found(whoosh, pairs)
+
+
+def test_whooshs_parser_takes_text_in_any_script(
+    whoosh: Searcher, everything: list[Document]
+) -> None:
+    parser = QueryParser("text", whoosh.schema)
+    wanted = expected(everything, lambda d: d.has("text", is_any("朝鲜")))
+    assert wanted
+    for text in ("朝鮮", "朝鲜", "text:朝鮮"):
+        assert found(whoosh, parser.parse(text)) == wanted
+    assert found(whoosh, parser.parse("path:04.md OR path:21.md")) == expected(
+        everything, lambda d: d.path in ("04.md", "21.md")
+    )
+
+
+def test_whooshs_collectors_run(whoosh: Searcher, everything: list[Document]) -> None:
+    query = Term("text", "香港")
+    wanted = expected(everything, lambda d: d.has("text", is_any("香港")))
+    collector = TimeLimitCollector(TermsCollector(whoosh.collector(limit=None)), 600)
+    whoosh.search_with_collector(query, collector)
+    assert len(collector.results()) == len(wanted)
+    assert collector.results().matched_terms() == {("text", "香港".encode())}
+    hits = whoosh.search(query, limit=None, sortedby="path", reverse=True)
+    assert [hit["path"] for hit in hits] == sorted((path for path, _ in wanted), reverse=True)
+    groups = whoosh.search(query, limit=None, groupedby="path").groups()
+    assert set(groups) == {path for path, _ in wanted}
+    assert len(whoosh.search(query, limit=None, collapse="path")) == len(groups)
+    kept = whoosh.search(query, limit=None, filter=Prefix("path", "0"), mask=Term("path", "05.md"))
+    assert {hit["path"] for hit in kept} == {
+        path for path, _ in wanted if path.startswith("0") and path != "05.md"
+    }
+
+
+@pytest.mark.parametrize("fragmenter", [WholeFragmenter(), ContextFragmenter()])
+def test_whooshs_highlighter_marks_the_authors_characters(
+    whoosh: Searcher, fragmenter: object
+) -> None:
+    hits = whoosh.search(And([Term("text", fold("烏蘭巴托")), Prefix("text", "alpi")]))
+    hits.fragmenter = fragmenter
+    (hit,) = hits
+    marked = re.sub(r' class="[^"]*"', "", hit.highlights("text"))
+    assert marked.removesuffix("。") == "<b>烏蘭巴托</b><b>alpine</b>"
+    (hit,) = whoosh.search(Term("title", "新篇"), collapse="path")
+    assert re.sub(r' class="[^"]*"', "", hit.highlights("title")) == "<b>新篇</b>"
+    assert hit["heading"] in ("", "新篇", "新篇\n新節", "新節")
+
+
+def test_an_index_follows_rebuilds_and_what_was_opened_stays_usable(
+    place: Path, tmp_path: Path
+) -> None:
+    index = Path(shutil.copytree(place / "index", tmp_path / "index"))
+    content = tmp_path / "content"
+    content.mkdir()
+    (content / "a.md").write_text("# 甲\n\n海珊。", encoding="utf-8")
+    query = Term("text", "alpha")
+    with searcher.open_whoosh(index) as opened, opened.searcher() as before:
+        assert isinstance(opened, whoosh_package.index.Index)
+        assert not opened.is_empty()
+        assert opened.last_modified() > 0
+        assert opened.refresh() is opened
+        assert before.up_to_date()
+        held = len(before.search(query, limit=None))
+        assert held
+        names = {path.name for path in (index / "generations").iterdir()}
+        for _ in range(3):
+            searcher.rebuild([content], index=index)
+        assert names & {path.name for path in (index / "generations").iterdir()}
+        assert not opened.up_to_date()
+        assert not before.up_to_date()
+        with opened.refresh() as fresh:
+            assert fresh.doc_count() == 1
+        assert opened.doc_count() == 1
+        with before.refresh() as after:
+            assert len(after.search(Term("text", "海珊"))) == 1
+            assert not len(after.search(query))
+        assert len(before.search(query, limit=None)) == held
+
+
+def test_whooshs_writers_are_told_that_they_cannot_write_this_index(place: Path) -> None:
+    with searcher.open_whoosh(place / "index") as index:
+        for write in (
+            index.writer,
+            lambda: index.delete_by_term("text", "香港"),
+            lambda: index.delete_by_query(Every()),
+            lambda: index.add_field("new", STORED()),
+            lambda: index.remove_field("text"),
+        ):
+            with pytest.raises(searcher.IndexingError, match="searcher update"):
+                write()
+    for write in (ColumnarCodec().per_document_writer, ColumnarCodec().field_writer):
+        with pytest.raises(searcher.IndexingError, match="searcher update"):
+            write(None, None)
+
+
+def test_a_plain_search_imports_no_whoosh(place: Path) -> None:
+    code = (
+        "import sys, searcher; page = searcher.search('香港', index=sys.argv[1]);"
+        "print(len(page.hits), 'whoosh' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(place / "index")],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == "10 False\n"
