@@ -52,10 +52,11 @@ def refusals(index: Path, use: Callable[[Path], Any]) -> Iterator[str]:
 
     before = resource.getrlimit(resource.RLIMIT_NOFILE)
     for free in range(20):
-        highest = os.open(os.devnull, os.O_RDONLY)
-        os.close(highest)
+        descriptors = [os.open(os.devnull, os.O_RDONLY) for _ in range(free + 1)]
+        for descriptor in descriptors:
+            os.close(descriptor)
         try:
-            resource.setrlimit(resource.RLIMIT_NOFILE, (highest + free, before[1]))
+            resource.setrlimit(resource.RLIMIT_NOFILE, (descriptors[-1], before[1]))
             opened = use(index)
         except (searcher.IndexDamaged, searcher.IndexNotFound):
             raise
