@@ -19,6 +19,7 @@ from searcher.analysis.synonyms import Synonyms
 from searcher.indexing.generations import IndexDirectory
 from searcher.planning.bm25 import DEFAULT_RANKING, Ranking
 from searcher.planning.expansion import MAX_NAME_LENGTH
+from searcher.searching.local import LocalIndex
 
 __all__ = ["ABLATIONS", "Ablation", "ablate", "ablated_engine"]
 
@@ -94,7 +95,7 @@ def ablate(task: Task, ablations: Sequence[Ablation]) -> list[Table]:
 def ablated_engine(index: Path, ablation: Ablation) -> searcher.Engine:
     """An engine that ranks without a part."""
     synonyms = _REGIONAL if ablation.synonyms is None else ablation.synonyms
-    return searcher.Engine(IndexDirectory(index), None, synonyms, ablation.ranking)
+    return searcher.Engine(LocalIndex(IndexDirectory(index), ablation.ranking), None, synonyms)
 
 
 def _ranks(task: Task, index: Path, ablation: Ablation) -> list[list[float]]:

@@ -18,16 +18,12 @@ from timing import latencies
 from workload import COPIES, Words, draw_phrases, enlarged
 
 from searcher import Engine
-from searcher.analysis.analyzer import Analyzer
 from searcher.analysis.synonyms import Synonyms
-from searcher.analysis.tokenizer import UserDictionary, open_tokenizer
 from searcher.backend import Budget, PageRequest, RankedPage
 from searcher.indexing.generations import IndexDirectory
-from searcher.indexing.reader import GenerationReader
-from searcher.planning.bm25 import DEFAULT_RANKING
 from searcher.planning.planner import Planner
 from searcher.query.parser import parse
-from searcher.searching.local import LocalReader
+from searcher.searching.local import LocalIndex
 
 __all__ = ["large", "others", "pages", "terms", "words"]
 
@@ -126,12 +122,11 @@ def pages(shared: Shared, report: Report) -> None:
 
 def _ranker(index: Path) -> Callable[[str], RankedPage]:
     """What ranks the sections of an index by a query string."""
-    local = LocalReader(GenerationReader(IndexDirectory(index).open_current()), DEFAULT_RANKING)
-    analyzer = Analyzer(open_tokenizer(UserDictionary()))
+    local = LocalIndex(IndexDirectory(index)).open()
     synonyms = Synonyms.regional()
 
     def rank(query: str) -> RankedPage:
-        planner = Planner(analyzer, synonyms, local.ranking, local.names, local.vocabulary)
+        planner = Planner(local.analyzer, synonyms, local.ranking, local.names, local.vocabulary)
         return local.page(planner.plan(parse(query)), PageRequest(10), Budget())
 
     return rank

@@ -7,16 +7,26 @@ have ids that only their reader understands.
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, NewType, Protocol
 
+from searcher.analysis.analyzer import Analyzer
 from searcher.limits import MAX_CONFIRMED_SECTIONS
-from searcher.model import Explanation
+from searcher.model import Explanation, FoundSection
 from searcher.planning.bm25 import Ranking
 from searcher.planning.expansion import Names, Vocabulary
 from searcher.planning.plan import Plan, Term
 
-__all__ = ["Budget", "IndexReader", "PageRequest", "RankedPage", "RankedSection", "SectionId"]
+__all__ = [
+    "Budget",
+    "Index",
+    "IndexReader",
+    "PageRequest",
+    "RankedPage",
+    "RankedSection",
+    "SectionId",
+]
 
 SectionId = NewType("SectionId", object)
 
@@ -91,6 +101,10 @@ class IndexReader(Protocol):
         """The numbers that it ranks by."""
 
     @property
+    def analyzer(self) -> Analyzer:
+        """What its texts were analysed with."""
+
+    @property
     def names(self) -> Names:
         """What its sections and articles are called."""
 
@@ -104,5 +118,21 @@ class IndexReader(Protocol):
     def page(self, plan: Plan, request: PageRequest, budget: Budget) -> RankedPage:
         """The sections that meet a plan, by falling score, ties in the order of the content."""
 
+    def count(self, plan: Plan) -> int:
+        """How many sections meet a plan unrelaxed, as ``total`` of :meth:`page` has it."""
+
     def explain(self, plan: Plan, section: RankedSection) -> Explanation:
         """Why a section of the page has its score."""
+
+    def sections(self, ids: Sequence[SectionId]) -> list[FoundSection]:
+        """What is shown of some sections, in their order."""
+
+    def close(self) -> None:
+        """Let the generation go."""
+
+
+class Index(Protocol):
+    """An index, whichever generation of it is the current one."""
+
+    def open(self) -> IndexReader:
+        """A reader of the current generation."""

@@ -9,28 +9,26 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from searcher.analysis.analyzer import Analyzer, Token, open_analyzer
+from searcher.analysis.analyzer import Token, open_analyzer
 from searcher.analysis.normalize import normalize
 from searcher.analysis.synonyms import Synonyms
 from searcher.analysis.tokenizer import UserDictionary
 from searcher.backend import Budget, PageRequest
 from searcher.errors import IndexNotFound, SearcherError
+from searcher.fields import TEXT
 from searcher.forking import Lock, importing
 from searcher.indexing.generations import IndexDirectory
-from searcher.indexing.identity import check_identity
-from searcher.indexing.reader import GenerationReader
 from searcher.log import Log
 from searcher.model import ResultPage
 from searcher.options import Script, SearchOptions, StrPath, file_path, index_path
-from searcher.planning.bm25 import DEFAULT_RANKING, Ranking
 from searcher.planning.plan import Plan
 from searcher.planning.planner import Planner
 from searcher.presentation import Presentation
 from searcher.query.nodes import And
 from searcher.query.parser import parse, unknown_fields
-from searcher.searching.local import LocalReader
+from searcher.searching.local import LocalIndex, LocalReader
 from searcher.stats import Stats
 
 if TYPE_CHECKING:
@@ -53,13 +51,11 @@ class Engine:
 
     def __init__(
         self,
-        directory: IndexDirectory,
+        index: LocalIndex,
         user_dictionary: UserDictionary | None,
         synonyms: Synonyms,
-        ranking: Ranking = DEFAULT_RANKING,
     ) -> None:
-        self._ranking = ranking
-        self._directory = directory
+        self._index = index
         self._user_dictionary = user_dictionary
         self._synonyms = synonyms
         self._lock = Lock()
@@ -90,7 +86,7 @@ class Engine:
         known = Synonyms.regional()
         if synonyms is not None:
             known = Synonyms.read(file_path(synonyms, "synonyms")).joined(known)
-        return cls(IndexDirectory(index_path(index)), words, known)
+        return cls(LocalIndex(IndexDirectory(index_path(index))), words, known)
 
     def search(
         self,
@@ -137,7 +133,7 @@ class Engine:
         with self._reading() as snapshot:
             plan = snapshot.planner(known).plan(tree)
             request = PageRequest(options.limit, options.offset, options.group)
-            page = snapshot.local.page(plan, request, Budget(started + options.timeout))
+            page = snapshot.reader.page(plan, request, Budget(started + options.timeout))
             show = Presentation(
                 plan.title_matchers,
                 plan.text_matchers,
@@ -146,10 +142,10 @@ class Engine:
                 options.script,
             )
             hits = show.hits(
-                snapshot.reader.sections([cast(int, section.id) for section in page.sections]),
+                snapshot.reader.sections([section.id for section in page.sections]),
                 [section.score for section in page.sections],
                 [
-                    snapshot.local.explain(plan, section) if options.explain else None
+                    snapshot.reader.explain(plan, section) if options.explain else None
                     for section in page.sections
                 ],
                 options.offset + 1,
@@ -185,12 +181,13 @@ class Engine:
     def stats(self) -> Stats:
         """What the index holds. Reads the whole dictionary of terms."""
         with self._reading() as snapshot:
-            manifest = snapshot.reader.manifest
+            generation = snapshot.reader.generation
+            manifest = generation.manifest
             return Stats(
-                index=str(self._directory.path),
-                generation=snapshot.reader.generation.name,
+                index=str(self._index.directory.path),
+                generation=generation.name,
                 manifest=manifest,
-                terms=len(snapshot.reader.terms("text")),
+                terms=len(generation.terms(TEXT.name)),
                 bytes=sum(record.size for record in manifest.files),
             )
 
@@ -235,35 +232,30 @@ class Engine:
     def _follow(self) -> None:
         """Go over to the generation that is current. Where that cannot be read, stay: the next
         search tries again. Raises IndexNotFound where the index is gone."""
-        held = self._snapshot.reader.generation
+        held = self._snapshot.reader
         try:
-            if self._directory.is_current(held):
+            if self._index.is_current(held):
                 return
             newest = self._open_snapshot()
         except IndexNotFound:
             raise
         except SearcherError as exc:
-            self._warn(f"{exc}; generation {held.name} is searched until then")
+            self._warn(f"{exc}; generation {held.generation.name} is searched until then")
             return
         self._snapshot.release()
         self._snapshot = newest
 
     def _open_snapshot(self) -> _Snapshot:
-        reader = GenerationReader.open(self._directory)
-        try:
-            words = UserDictionary(reader.user_dictionary_text)
-            analyzer = open_analyzer(words)
-            check_identity(reader.manifest, analyzer.tokenizer, words, self._ranking)
-        except BaseException:
-            reader.close()
-            raise
-        _LOG.info("opened generation %s in %s", reader.generation.name, self._directory.path)
+        reader = self._index.open()
+        path = self._index.directory.path
+        _LOG.info("opened generation %s in %s", reader.generation.name, path)
+        words = UserDictionary(reader.generation.user_dictionary_text)
         if self._user_dictionary is not None and self._user_dictionary.digest != words.digest:
             self._warn(
-                f"the index in {self._directory.path} was made with another user dictionary, with"
-                " which it is searched; run 'searcher update'"
+                f"the index in {path} was made with another user dictionary, with which it is"
+                " searched; run 'searcher update'"
             )
-        return _Snapshot(reader, analyzer, self._ranking)
+        return _Snapshot(reader)
 
     def _warn(self, message: str) -> None:
         if message not in self._warnings:
@@ -272,15 +264,13 @@ class Engine:
 
 
 class _Snapshot:
-    """A generation and the analyzer that goes with it, open until nobody uses it.
+    """A generation, open until nobody uses it.
 
     Counts its users under the lock of the engine that owns it.
     """
 
-    def __init__(self, reader: GenerationReader, analyzer: Analyzer, ranking: Ranking) -> None:
+    def __init__(self, reader: LocalReader) -> None:
         self.reader = reader
-        self.analyzer = analyzer
-        self.local = LocalReader(reader, ranking)
         self._users = 1
         self._lock = Lock()
         self._suggester: Suggester | None = None
@@ -293,25 +283,28 @@ class _Snapshot:
             from searcher.suggesting.suggester import Suggester
 
         with self._lock:
-            self._suggester = self._suggester or Suggester(self.reader, self.analyzer)
+            self._suggester = self._suggester or Suggester(
+                self.reader.generation, self.reader.analyzer
+            )
         return self._suggester
 
     def planner(self, synonyms: Synonyms) -> Planner:
         """What plans one query for this generation."""
-        local = self.local
-        return Planner(self.analyzer, synonyms, local.ranking, local.names, local.vocabulary)
+        own = self.reader
+        return Planner(own.analyzer, synonyms, own.ranking, own.names, own.vocabulary)
 
     def is_suspect(self, plan: Plan) -> bool:
         """Whether a query may be misspelled."""
-        from searcher.suggesting.suspicion import is_suspect
+        with importing:
+            from searcher.suggesting.suspicion import is_suspect
 
-        return is_suspect(plan.clause, self.local)
+        return is_suspect(plan.clause, self.reader)
 
     def correct(self, query: str, synonyms: Synonyms) -> str | None:
-        """What a query that is in doubt may have been meant to be."""
+        """What a suspected misspelling may have been meant to be."""
 
         def count_sections(tree: And) -> int:
-            return self.local.count(self.planner(synonyms).plan(tree))
+            return self.reader.count(self.planner(synonyms).plan(tree))
 
         return self.suggester.correct(query, count_sections)
 

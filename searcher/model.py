@@ -9,11 +9,13 @@ import html
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
+from urllib.parse import quote
 
 __all__ = [
     "SEPARATOR",
     "Article",
     "Explanation",
+    "FoundSection",
     "Fragment",
     "Hit",
     "Link",
@@ -145,6 +147,22 @@ class Explanation:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundSection:
+    """A section as an index returns it to be shown."""
+
+    article: str
+    name: str
+    """What tells the article from the others of its file; ``""`` for a file that is one article."""
+    root: str
+    path: str
+    categories: tuple[str, ...]
+    headings: tuple[str, ...]
+    anchor: str
+    line: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """One section that answers the query."""
 
@@ -152,6 +170,8 @@ class Hit:
     """Position in the whole ranking, counted from 1."""
     score: float
     article: str
+    name: str
+    """What tells the article from the others of its file; ``""`` for a file that is one article."""
     headings: tuple[str, ...]
     anchor: str
     path: str
@@ -170,9 +190,19 @@ class Hit:
         """Article and headings, joined by " › "."""
         return SEPARATOR.join((self.article, *self.headings))
 
+    @property
+    def id(self) -> str:
+        """What the section is called on every backend and after a rebuild: its root, ``:``, the
+        path, ``!`` and the article's name if the file has several, ``#`` and the anchor, each
+        percent-encoded; an anchor that is empty is left out."""
+        name = f"!{quote(self.name, safe='')}" if self.name else ""
+        anchor = f"#{quote(self.anchor, safe='')}" if self.anchor else ""
+        return f"{quote(self.root, safe='')}:{quote(self.path)}{name}{anchor}"
+
     def to_dict(self) -> dict[str, object]:
         """The hit as the JSON of ``search --json`` has it."""
         hit: dict[str, object] = {
+            "id": self.id,
             "rank": self.rank,
             "score": self.score,
             "article": self.article,

@@ -10,8 +10,7 @@ from searcher.analysis.textmatch import TextMatcher
 from searcher.highlight.fragmenter import best_fragments
 from searcher.highlight.highlighter import find_matches
 from searcher.highlight.script import Converted, convert
-from searcher.indexing.codec.documents import StoredSection
-from searcher.model import SEPARATOR, Explanation, Fragment, Hit, Span
+from searcher.model import SEPARATOR, Explanation, FoundSection, Fragment, Hit, Span
 from searcher.options import Script
 
 __all__ = ["Presentation"]
@@ -29,17 +28,13 @@ class Presentation:
 
     def hits(
         self,
-        sections: Sequence[StoredSection],
+        sections: Sequence[FoundSection],
         scores: Sequence[float],
         explanations: Sequence[Explanation | None],
         first_rank: int,
     ) -> tuple[Hit, ...]:
         """The hits from place ``first_rank`` on, their matches marked and best passages cut."""
-        names = [
-            name
-            for section in sections
-            for name in (section.article.title, *section.detail.headings)
-        ]
+        names = [name for section in sections for name in (section.article, *section.headings)]
         titles = {
             name: convert(name, find_matches(folded, self.title_matchers), self.script)
             for name, folded in _normalized(dict.fromkeys(names))
@@ -54,15 +49,14 @@ class Presentation:
 
     def _hit(
         self,
-        section: StoredSection,
+        section: FoundSection,
         titles: Mapping[str, Converted],
         fragments: tuple[Fragment, ...],
         score: float,
         explanation: Explanation | None,
         rank: int,
     ) -> Hit:
-        article, detail = section.article, section.detail
-        shown = [titles[name] for name in (article.title, *detail.headings)]
+        shown = [titles[name] for name in (section.article, *section.headings)]
         highlights: list[Span] = []
         start = 0
         for title in shown:
@@ -72,12 +66,13 @@ class Presentation:
             rank=rank,
             score=score,
             article=shown[0].text,
+            name=section.name,
             headings=tuple(title.text for title in shown[1:]),
-            anchor=detail.anchor,
-            path=article.path,
-            root=article.root,
-            line=detail.line,
-            categories=tuple(convert(name, (), self.script).text for name in article.categories),
+            anchor=section.anchor,
+            path=section.path,
+            root=section.root,
+            line=section.line,
+            categories=tuple(convert(name, (), self.script).text for name in section.categories),
             title_highlights=tuple(highlights),
             fragments=fragments,
             explanation=explanation,

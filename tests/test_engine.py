@@ -101,8 +101,9 @@ def test_fragments_are_pieces_of_the_section_with_what_was_asked_marked(
         (hit.path, hit.anchor): hit.fragments[0].text
         for hit in seed_engine.search("-沒有這個詞", limit=100, fragments=1, width=10**6).hits
     }
-    table = Synonyms.regional().table
-    equivalents = [other for word in table if word in fold(query) for other in table[word]]
+    known = Synonyms.regional()
+    words = [word for word in known.table if word in fold(query)]
+    equivalents = [other for word in words for other in known.equivalents(word)]
     asked = " ".join((fold(query), *equivalents))
     for hit in seed_engine.search(query, limit=100).hits:
         section = whole[hit.path, hit.anchor]

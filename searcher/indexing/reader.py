@@ -224,6 +224,11 @@ class GenerationReader:
                 if directory.is_current(generation):
                     raise
 
+    @property
+    def name(self) -> str:
+        """The name of the generation."""
+        return self.generation.name
+
     @cached_property
     def user_dictionary_text(self) -> str:
         """The user dictionary that the generation was made with."""

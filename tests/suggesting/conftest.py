@@ -54,7 +54,7 @@ class Suggestions:
     def __init__(self, index: Path, analyzer: Analyzer) -> None:
         self.reader = GenerationReader(IndexDirectory(index).open_current())
         self._analyzer = analyzer
-        self._local = LocalReader(self.reader, DEFAULT_RANKING)
+        self._local = LocalReader(self.reader, analyzer, DEFAULT_RANKING)
         self._suggester = Suggester(self.reader, analyzer)
 
     def complete(self, prefix: str, limit: int = 10) -> list[str]:
