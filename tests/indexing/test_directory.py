@@ -20,7 +20,7 @@ fcntl = pytest.importorskip("fcntl", reason="needs links, locks and permissions"
 
 Write = Callable[..., object]
 
-either_writer = pytest.mark.parametrize("write", [searcher.rebuild, searcher.update])
+either_writer = pytest.mark.parametrize("write", [searcher.rebuild, searcher.add])
 
 
 @pytest.fixture
@@ -224,7 +224,7 @@ def test_where_there_are_no_locks_readers_read_and_writers_are_told_what_to_do(
     monkeypatch.setattr(fcntl, "flock", fail)
     assert version_in(index) == "第一版。"
     assert not searcher.check(index).damaged
-    for write in (searcher.rebuild, searcher.update):
+    for write in (searcher.rebuild, searcher.add):
         with pytest.raises(searcher.IndexingError, match=r"cannot lock .*--index DIR") as caught:
             write([content], index=index)
         assert is_one_line(caught)
