@@ -32,6 +32,15 @@ class Beginning:
 
 
 @dataclass(frozen=True)
+class Resembling:
+    """All terms with the same first letter that are the word, or it with another letter more, less
+    or in place of one, as if they were one."""
+
+    field: str
+    word: str
+
+
+@dataclass(frozen=True)
 class Synonym:
     """A synonym in one piece, where the word itself is not; as often as the rarest of its terms."""
 
@@ -50,7 +59,7 @@ class Called:
     name: str
 
 
-Evidence: TypeAlias = Term | Beginning | Synonym | Called
+Evidence: TypeAlias = Term | Beginning | Resembling | Synonym | Called
 
 
 class Weighed(NamedTuple):

@@ -12,6 +12,8 @@ from oracle.evidence import (
     Beginning,
     Called,
     Replaceable,
+    Resembling,
+    Term,
     Weighed,
     content_words,
     indispensable,
@@ -142,7 +144,8 @@ class Questions:
                 return self._near(where, text, distance)
             case nodes.Prefix(text, where):
                 return self._prefix(where, text)
-        raise NotImplementedError(node)
+            case nodes.Fuzzy(text, where):
+                return self._fuzzy(where, text)
 
     def _every(self, children: Sequence[nodes.Node], in_one_piece: bool) -> Every:
         """Nobody asks twice for the same, nor for stop words beside something else."""
@@ -255,10 +258,21 @@ class Questions:
     def _prefix(self, where: str, text: str) -> Leaf | None:
         """Met by words of spaced scripts that begin so; anything else is a phrase."""
         wanted = fold(text)
-        if [word for word, _ in latin_words(wanted)] != [wanted]:
+        if not _is_spaced(wanted):
             return self._phrase(where, text)
         evidence = [Weighed(Beginning(where, wanted), DEFAULT_RANKING.prefix, is_enough=True)]
         return Leaf(("prefix", where, text), evidence=evidence)
+
+    def _fuzzy(self, where: str, text: str) -> Leaf | None:
+        """Met by a word of a spaced script and by those that resemble it, the word adding more."""
+        wanted = fold(text)
+        if not _is_spaced(wanted):
+            return self._phrase(where, text)
+        evidence = [
+            Weighed(Resembling(where, wanted), DEFAULT_RANKING.prefix, is_enough=True),
+            Weighed(Term(where, wanted), DEFAULT_RANKING.latin, is_enough=True),
+        ]
+        return Leaf(("fuzzy", where, text), evidence=evidence)
 
     def _instead(self, where: str, text: str, words: Sequence[Token]) -> Iterator[Weighed]:
         return weighed_synonyms(
@@ -284,3 +298,8 @@ class Questions:
 
 def _is_plain(node: nodes.Node) -> bool:
     return isinstance(node, nodes.Chunk) and node.field == "text"
+
+
+def _is_spaced(text: str) -> bool:
+    """Whether a text is one word of a spaced script."""
+    return [word for word, _ in latin_words(text)] == [text]

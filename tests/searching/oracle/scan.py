@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from oracle.collection import Collection, Key, Section
-from oracle.evidence import Beginning, Called, Evidence, Synonym, Term
+from oracle.evidence import Beginning, Called, Evidence, Resembling, Synonym, Term
 from oracle.passages import has_passage
 from oracle.questions import Every, Leaf, Question, Questions, Some, Without, leaves
 from searcher.analysis.analyzer import Analyzer
@@ -124,7 +124,7 @@ class Scan:
         match wanted:
             case (str(field), tuple(terms)):
                 return sum(_rarest(own, field, terms) > 0 for own in self._collection.sections)
-            case (Term() | Beginning() | Synonym() | Called() as evidence,):
+            case (evidence,):
                 frequencies = (self._frequency(own, evidence) for own in self._collection.sections)
                 return sum(frequency > 0 for frequency in frequencies)
         raise TypeError(wanted)
@@ -143,6 +143,9 @@ class Scan:
             case Beginning(field, prefix):
                 own = section.terms[field].items()
                 return sum(count for term, count in own if term.startswith(prefix))
+            case Resembling(field, word):
+                own = section.terms[field].items()
+                return sum(count for term, count in own if _resemble(term, word))
             case Called(name):
                 return self._collection.called(name)[section.key]
             case Synonym(field, text, terms, _, word_terms, exceptions):
@@ -154,6 +157,15 @@ class Scan:
 def _rarest(section: Section, field: str, terms: Iterable[str]) -> int:
     """How often a field has all of some terms, which is as often as it has the rarest."""
     return min(section.terms[field][term] for term in terms)
+
+
+def _resemble(term: str, word: str) -> bool:
+    shorter, longer = sorted((term, word), key=len)
+    if term[0] != word[0]:
+        return False
+    if len(shorter) == len(longer):
+        return sum(a != b for a, b in zip(shorter, longer, strict=True)) <= 1
+    return shorter in [longer[:at] + longer[at + 1 :] for at in range(len(longer))]
 
 
 def _norm(section: Section, evidence: Evidence) -> float:
