@@ -1,7 +1,7 @@
-"""What stands between a plan and an index: the protocol that every backend keeps.
+"""The protocol between planning and an index, which every backend implements.
 
-An index is read a generation at a time: a reader sees one, whatever is written meanwhile. Sections
-have ids that only their reader understands.
+A reader sees one generation of an index, whatever is written meanwhile. Section ids are opaque:
+only the reader that returned them understands them.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ SectionId = NewType("SectionId", object)
 
 
 class PageRequest(NamedTuple):
-    """Which part of the ranking is wanted."""
+    """The part of the ranking to return."""
 
     limit: int
     offset: int = 0
@@ -49,30 +49,30 @@ class Budget:
     sections: int = MAX_CONFIRMED_SECTIONS
     """Sections whose text may still be read to confirm phrases."""
     limited: dict[str, None] = field(default_factory=dict)
-    """What was cut off, in words."""
+    """Descriptions of what was cut off."""
 
     def is_over(self) -> bool:
-        """Whether the time is up; asked between blocks of work."""
+        """Whether the deadline has passed; checked between blocks of work."""
         if time.monotonic() < self.deadline:
             return False
-        self.limited["the time was up: the best found so far"] = None
+        self.limited["the time limit was reached: these are the best hits found so far"] = None
         return True
 
     def take(self, sections: int) -> int:
-        """How many of some sections may be read."""
+        """Reserve up to ``sections`` sections to be read; returns how many may be."""
         if self.is_over():
             return 0
-        taken = min(sections, self.sections)
-        self.sections -= taken
-        if taken < sections:
+        granted = min(sections, self.sections)
+        self.sections -= granted
+        if granted < sections:
             self.limited[
-                f"phrases were looked for in {MAX_CONFIRMED_SECTIONS} sections, the best by words"
+                f"phrases were confirmed in the {MAX_CONFIRMED_SECTIONS} best sections only"
             ] = None
-        return taken
+        return granted
 
 
 class RankedSection(NamedTuple):
-    """A section in its place."""
+    """A section with its score."""
 
     id: SectionId
     score: float
@@ -84,13 +84,13 @@ class RankedPage:
 
     sections: tuple[RankedSection, ...]
     total: int
-    """How many sections meet the plan, or articles if they are grouped."""
+    """How many sections match the plan, or articles if they are grouped."""
     total_is_exact: bool
-    """Whether that is the number itself and not a lower bound."""
+    """Whether ``total`` is exact, and not a lower bound."""
     relaxed: bool
-    """Whether nothing met the whole plan, so that these meet a relaxation of it."""
+    """Whether no section matched the plan, so that these match a relaxation of it."""
     limited: tuple[str, ...]
-    """What was cut off, in words."""
+    """Descriptions of what was cut off."""
 
 
 class IndexReader(Protocol):
@@ -98,15 +98,15 @@ class IndexReader(Protocol):
 
     @property
     def ranking(self) -> Ranking:
-        """The numbers that it ranks by."""
+        """The numbers of its ranking."""
 
     @property
     def analyzer(self) -> Analyzer:
-        """What its texts were analysed with."""
+        """The analyzer that its texts were analysed with."""
 
     @property
     def names(self) -> Names:
-        """What its sections and articles are called."""
+        """The names of its sections and articles."""
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -116,23 +116,23 @@ class IndexReader(Protocol):
         """How many sections have a term."""
 
     def page(self, plan: Plan, request: PageRequest, budget: Budget) -> RankedPage:
-        """The sections that meet a plan, by falling score, ties in the order of the content."""
+        """The sections that match a plan, by falling score, ties in the order of the content."""
 
     def count(self, plan: Plan) -> int:
-        """How many sections meet a plan unrelaxed, as ``total`` of :meth:`page` has it."""
+        """How many sections match a plan that is not relaxed, as ``total`` of :meth:`page`."""
 
     def explain(self, plan: Plan, section: RankedSection) -> Explanation:
-        """Why a section of the page has its score."""
+        """How the score of a section of the page is computed."""
 
     def sections(self, ids: Sequence[SectionId]) -> list[FoundSection]:
-        """What is shown of some sections, in their order."""
+        """The stored sections with these ids, in the same order."""
 
     def close(self) -> None:
-        """Let the generation go."""
+        """Release the generation."""
 
 
 class Index(Protocol):
-    """An index, whichever generation of it is the current one."""
+    """An index, whose current generation may change."""
 
     def open(self) -> IndexReader:
         """A reader of the current generation."""

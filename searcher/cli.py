@@ -1,4 +1,4 @@
-"""The command line: options in, results out; what they mean is decided elsewhere."""
+"""The command line: each command takes its options, calls the library and prints the result."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def main() -> NoReturn:
 
 
 class _Ended(BaseException):
-    """The process was told to end: what it does is undone first, as when it is interrupted."""
+    """The process was told to terminate; unwinds like an interrupt, so that work is undone."""
 
     def __init__(self, number: int) -> None:
         self.number = number
@@ -139,7 +139,7 @@ def rebuild(
     """Build a new index from files and folders, and switch to it.
 
     Without PATH, indexes the content named in the settings, or seeds/. Prints what was indexed,
-    and what was skipped and why.
+    and which files were skipped and why.
     """
     selection = Selection(include=include, exclude=exclude, follow_links=follow_links)
     _show(_rebuild(config, content, selection), as_json, quiet, changes=False)
@@ -156,13 +156,13 @@ def rebuild(
 def update(config: Config, paths: tuple[str, ...], as_json: bool, quiet: bool) -> int:
     """Bring the index up to date with files that were added, changed and removed.
 
-    The result is that of a rebuild from all that was put into the index, without what was taken
-    out since, but only what is new is read.
+    The result equals a rebuild from all paths that were added, without those that were removed
+    since, but only new and changed files are read.
     """
     if paths:
         raise click.UsageError(
-            "update takes no paths; 'searcher add PATH' puts more into the index,"
-            " 'searcher rebuild PATH' makes it anew from PATH alone."
+            "update takes no paths; 'searcher add PATH' adds PATH to the index,"
+            " 'searcher rebuild PATH' rebuilds it from PATH alone."
         )
     with _writing(config) as writer:
         report = writer.update()
@@ -187,9 +187,9 @@ def add(
     follow_links: bool,
     quiet: bool,
 ) -> int:
-    """Put files and folders into the index; the rest stays, and is brought up to date.
+    """Add files and folders to the index; the rest stays, and is brought up to date.
 
-    What was taken out at or below PATH comes in again.
+    Paths that were removed at or below PATH are added again.
     """
     selection = Selection(include=include, exclude=exclude, follow_links=follow_links)
     with _writing(config) as writer:
@@ -205,9 +205,10 @@ def add(
 @quiet_option
 @configured
 def remove(config: Config, paths: tuple[str, ...], as_json: bool, quiet: bool) -> int:
-    """Take files and folders out of the index; the rest stays, and is brought up to date.
+    """Remove files and folders from the index; the rest stays, and is brought up to date.
 
-    What lies under a folder that stays is out until it is added. The files are not touched.
+    A path removed under a folder that stays is excluded until it is added again. The files
+    themselves are not touched.
     """
     with _writing(config) as writer:
         report = writer.remove(paths)
@@ -225,16 +226,17 @@ def remove(config: Config, paths: tuple[str, ...], as_json: bool, quiet: bool) -
 def search(config: Config, query: tuple[str, ...], no_synonyms: bool, as_json: bool) -> int:
     """Print the sections that answer QUERY, best first.
 
-    Words are separated by spaces, and every one must be met. "…" is a phrase, -word excludes,
-    OR, AND, NOT and parentheses combine, title: heading: category: path: body: name a field,
-    date:2001..2005 the days, and word* stands for all words that begin so. Words of Taiwan,
-    Hong Kong and the mainland for the same thing find each other.
+    Words are separated by spaces, and a section must match every one. "…" is a phrase, "…"~8 are
+    words near each other, -word excludes, OR, AND, NOT and parentheses combine. title: heading:
+    category: path: and body: search a field, date:2001..2005 a range of dates. word* matches all
+    words that begin with word, word~1 all words one edit away. Words that Taiwan, Hong Kong and
+    the mainland use for the same thing find each other.
     """
     from searcher.engine import Engine
     from searcher.query.parser import parse
 
     text = _typed(query)
-    parse(text)  # a query that is none should not first wait for an index
+    parse(text)  # an invalid query is reported before an index is built
     options = replace(config.search, synonyms=not no_synonyms)
     synonyms = None if no_synonyms else config.synonyms
     try:
@@ -261,8 +263,8 @@ def search(config: Config, query: tuple[str, ...], no_synonyms: bool, as_json: b
 def suggest(config: Config, prefix: tuple[str, ...], as_json: bool) -> int:
     """Complete PREFIX to titles, headings and words of the index.
 
-    Completions by characters, in any script, come first; then those by pinyin and initials:
-    wulanbatuo and wlbt find 烏蘭巴托.
+    Completions by characters, in any script, come first, then those by pinyin or initials:
+    wulanbatuo and wlbt both give 烏蘭巴托.
     """
     from searcher.engine import Engine
 
@@ -317,7 +319,7 @@ def check(config: Config, as_json: bool) -> int:
 @json_option
 @configured
 def analyze(config: Config, text: tuple[str, ...], as_json: bool) -> int:
-    """Print the terms of TEXT: offsets, kind, and form in the index."""
+    """Print the terms of TEXT, each with its offsets, its kind and its form in the index."""
     from searcher.engine import analyze as analyze_text
 
     typed = _typed(text)
@@ -362,7 +364,7 @@ def _rebuild(config: Config, content: tuple[str, ...], selection: Selection) -> 
 
 
 def _build_first(config: Config) -> None:
-    """Build the index that a search finds missing, if the place has content, and not too much."""
+    """Build the missing index of a search, if there is content here, and not too much of it."""
     from searcher.indexing.firstbuild import check_unasked
 
     if not any(path.exists() for path in config.content):
@@ -387,7 +389,7 @@ def _fail(message: str, status: int = ERROR) -> int:
 
 
 def _usage(exc: click.ClickException) -> str:
-    """What click has to say of wrong options, in one line with the remedy."""
+    """Click's message about wrong options, in one line with the remedy."""
     context = exc.ctx if isinstance(exc, click.UsageError) else None
     command = context.command_path if context else "searcher"
     return f"{exc.format_message()} See '{command} --help'."

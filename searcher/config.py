@@ -1,7 +1,7 @@
-"""Settings, resolved in one place: options before environment before file before defaults.
+"""Settings, resolved in one place: options override the environment, the file and the defaults.
 
 The file is ``searcher.toml`` in the working directory, or the one named by an option or by
-``SEARCHER_CONFIG``; paths in it are relative to it, and ``~`` is a home directory::
+``SEARCHER_CONFIG``; paths in it are relative to its folder, and ``~`` is a home directory::
 
     index = "index"
     content = ["seeds"]
@@ -13,7 +13,7 @@ The file is ``searcher.toml`` in the working directory, or the one named by an o
 Besides these four paths, settings are the fields of :class:`~searcher.options.SearchOptions`
 (but ``synonyms``), :class:`~searcher.options.BuildOptions` and
 :class:`~searcher.options.Selection`; ``docs/settings.md`` lists them all. The environment has the
-same names in capitals after ``SEARCHER_``; an empty variable is as good as none.
+same names in capitals after ``SEARCHER_``; an empty variable is ignored.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class Config:
     search: SearchOptions
     build: BuildOptions
     selection: Selection | None
-    """None where the settings say nothing of it."""
+    """None if no setting selects files."""
 
 
 def load_config(
@@ -66,7 +66,7 @@ def load_config(
     environment: Mapping[str, str] | None = None,
     options: Mapping[str, Any] | None = None,
 ) -> Config:
-    """The settings from all sources. Raises ConfigError that names the source that is wrong.
+    """The settings from all sources. Raises ConfigError, which names the source that is wrong.
 
     ``options`` are texts as they were typed, or values, by the names of settings.
     """
@@ -104,10 +104,10 @@ _SEARCH = kinds(SearchOptions).keys() - _PATHS
 _BUILD = kinds(BuildOptions).keys()
 _SELECTION = kinds(Selection).keys()
 NAMES = sorted({"content", *_PATHS, *_SEARCH, *_BUILD, *_SELECTION})
-"""Of all settings."""
+"""The names of all settings."""
 
-_MOST_BYTES = 1 << 20
-"""Of a configuration file: what is longer is something else."""
+_MAX_BYTES = 1 << 20
+"""Bytes of a configuration file; a longer file is something else."""
 
 
 def _from_file(file: StrPath | None) -> dict[str, Any]:
@@ -117,7 +117,7 @@ def _from_file(file: StrPath | None) -> dict[str, Any]:
         path = _local(file, "the configuration file", Path(), file_path)
     try:
         with path.open("rb") as stream:
-            content = stream.read(_MOST_BYTES + 1)
+            content = stream.read(_MAX_BYTES + 1)
     except FileNotFoundError:
         if file is None:
             return {}
@@ -126,8 +126,8 @@ def _from_file(file: StrPath | None) -> dict[str, Any]:
         ) from None
     except OSError as exc:
         raise ConfigError(f"cannot read {path}: {exc.strerror}; correct its name") from exc
-    if len(content) > _MOST_BYTES:
-        raise ConfigError(f"{path} is longer than {_MOST_BYTES:,} bytes; name a file of settings")
+    if len(content) > _MAX_BYTES:
+        raise ConfigError(f"{path} is longer than {_MAX_BYTES:,} bytes; name a file of settings")
     try:
         settings = tomllib.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError as exc:
@@ -157,14 +157,14 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
             if name == "content":
                 given = [path for path in value.split(os.pathsep) if path]
             settings[name] = _value(name, given, variable, Path(), written=True)
-        # Others may have variables that begin so; but not by chance nearly as a setting.
+        # Other programs may use this prefix, but a near miss of a setting is a typing error.
         elif name != "config" and (nearest := _nearest(name, "SEARCHER_")):
             raise ConfigError(f"{variable} is no setting; {nearest}")
     return settings
 
 
 def _variables(environment: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
-    """Name, variable and value of what may be settings in the environment."""
+    """Setting name, variable and value of each environment variable that may be a setting."""
     for variable, value in environment.items():
         prefix, _, name = variable.partition("_")
         if prefix == "SEARCHER" and value:
@@ -172,7 +172,7 @@ def _variables(environment: Mapping[str, str]) -> Iterator[tuple[str, str, str]]
 
 
 def _value(name: str, value: Any, source: str, folder: Path, *, written: bool = False) -> Any:
-    """The value of a setting in its own type; ``written`` where all that there is is text."""
+    """The value of a setting in its own type; ``written`` if the source has only text."""
     if name in _PATHS:
         return _local(value, source, folder, _PATHS[name])
     if name == "content":
@@ -200,7 +200,7 @@ def _local(value: object, source: str, folder: Path, check: Callable[[object, st
 
 
 def _nearest(name: str, prefix: str = "") -> str:
-    """The setting that a wrong name may have been meant to be, as a question; or nothing."""
+    """The setting nearest to a wrong name, as a question; empty if none is near."""
     from difflib import get_close_matches
 
     near = get_close_matches(name, NAMES, 1, 0.75)

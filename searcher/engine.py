@@ -1,4 +1,4 @@
-"""The embeddable façade: open an index, search it. What writes one is in ``writing.py``."""
+"""The façade for programs: open an index and search it. ``writing.py`` makes and changes one."""
 
 from __future__ import annotations
 
@@ -44,9 +44,9 @@ _LOG = Log(__name__)
 
 
 class Engine:
-    """Searches one index, and follows every rebuild of it, whichever process does it.
+    """Searches one index, and follows every rebuild of it by whatever process.
 
-    Safe to share between threads; a context manager. Make one with :meth:`open`.
+    Safe to share between threads; a context manager. :meth:`open` makes one.
     """
 
     def __init__(
@@ -73,20 +73,20 @@ class Engine:
     ) -> Engine:
         """Open the index in a directory.
 
-        The index is searched with the user dictionary that it was made with; where ``userdict``
-        says otherwise, a warning to the logger ``searcher.engine`` says so. ``synonyms`` is a
-        file in Solr's format with words of your own that stand for each other, besides those of
-        the regions. Raises IndexNotFound, IndexMismatch if the index was made by another version
-        or with another analysis, IndexDamaged, IndexingError if it cannot be read, ConfigError
-        for a wrong user dictionary or wrong synonyms.
+        The index is searched with the user dictionary that it was made with; if ``userdict``
+        differs from it, a warning is logged to ``searcher.engine``. ``synonyms`` is a file in
+        Solr's format with synonyms of your own, in addition to the regional ones. Raises
+        IndexNotFound, IndexMismatch if the index was made by another version or with another
+        analysis, IndexDamaged, IndexingError if it cannot be read, ConfigError for an invalid
+        user dictionary or synonym file.
         """
-        words = None
+        dictionary = None
         if userdict is not None:
-            words = UserDictionary.read(file_path(userdict, "userdict"))
-        known = Synonyms.regional()
+            dictionary = UserDictionary.read(file_path(userdict, "userdict"))
+        table = Synonyms.regional()
         if synonyms is not None:
-            known = Synonyms.read(file_path(synonyms, "synonyms")).joined(known)
-        return cls(LocalIndex(IndexDirectory(index_path(index))), words, known)
+            table = Synonyms.read(file_path(synonyms, "synonyms")).joined(table)
+        return cls(LocalIndex(IndexDirectory(index_path(index))), dictionary, table)
 
     def search(
         self,
@@ -106,11 +106,10 @@ class Engine:
 
         Each hit shows up to ``fragments`` fragments of about ``width`` code points. With
         ``group``, only the best section of each article is a hit. ``script`` converts what is
-        shown. Without ``synonyms`` words are met as they are asked for alone, and not by what
-        stands for them in other regions. After ``timeout`` seconds, and where the query asks for
-        too much, the page is the best found so far, and its ``limited`` says so. Raises QueryError
-        for a query that is empty or too long, or an option that is out of range; IndexingError
-        where the index can no longer be read.
+        shown. Without ``synonyms``, words match only as typed. After ``timeout`` seconds, and for
+        a query that costs too much, the page has the best hits found so far, and its ``limited``
+        says so. Raises QueryError for a query that is empty or too long, or an option that is out
+        of range; IndexingError if the index can no longer be read.
         """
         options = SearchOptions(
             limit=limit,
@@ -126,12 +125,12 @@ class Engine:
         return self.answer(query, options)
 
     def answer(self, query: str, options: SearchOptions) -> ResultPage:
-        """What :meth:`search` returns, for options that were made and checked before."""
+        """The same as :meth:`search`, for options that are checked already."""
         started = time.monotonic()
         tree = parse(query)
-        known = self._synonyms if options.synonyms else Synonyms.none()
+        synonyms = self._synonyms if options.synonyms else Synonyms.none()
         with self._reading() as snapshot:
-            plan = snapshot.planner(known).plan(tree)
+            plan = snapshot.planner(synonyms).plan(tree)
             request = PageRequest(options.limit, options.offset, options.group)
             page = snapshot.reader.page(plan, request, Budget(started + options.timeout))
             show = Presentation(
@@ -151,7 +150,7 @@ class Engine:
                 options.offset + 1,
             )
             is_suspect = not page.total or page.relaxed or snapshot.is_suspect(plan)
-            suggestion = snapshot.correct(query, known) if is_suspect else None
+            suggestion = snapshot.correct(query, synonyms) if is_suspect else None
         took_ms = (time.monotonic() - started) * 1000
         _LOG.debug("%r: %d found in %.1f ms", query, page.total, took_ms)
         return ResultPage(
@@ -169,10 +168,10 @@ class Engine:
     def suggest(self, prefix: str, *, limit: int = SearchOptions.limit) -> list[str]:
         """Up to ``limit`` titles, headings and words of the index that begin with ``prefix``.
 
-        In the characters of their authors, whatever script ``prefix`` is in; those that most
-        sections have first. After them those that are read so: in pinyin without tones, or by
-        the initials of its syllables. Empty where nothing is, and for an empty ``prefix``.
-        Raises QueryError for a ``limit`` below 0.
+        They are in the characters of their authors, whatever script ``prefix`` is in, and those
+        that most sections have come first. After them come those whose pinyin without tones, or
+        its initials, begin with ``prefix``. Empty for an empty ``prefix``. Raises QueryError for
+        a ``limit`` that is out of range.
         """
         limit = SearchOptions(limit=limit).limit
         with self._reading() as snapshot:
@@ -193,12 +192,12 @@ class Engine:
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """What somebody should see to, though searching goes on: another user dictionary than
-        that of the index, a newer generation that cannot be opened. Each is logged once, too."""
+        """Problems that do not stop searching: another user dictionary than that of the index, a
+        newer generation that cannot be opened. Each is also logged once."""
         return tuple(self._warnings)
 
     def close(self) -> None:
-        """Close the index. A closed engine searches no more; closing again does nothing."""
+        """Close the index. A closed engine cannot search; closing it again does nothing."""
         with self._lock:
             if not self._closed:
                 self._closed = True
@@ -230,17 +229,17 @@ class Engine:
                 snapshot.release()
 
     def _follow(self) -> None:
-        """Go over to the generation that is current. Where that cannot be read, stay: the next
-        search tries again. Raises IndexNotFound where the index is gone."""
-        held = self._snapshot.reader
+        """Switch to the current generation. If that cannot be read, stay with this one: the next
+        search tries again. Raises IndexNotFound if the index is gone."""
+        reader = self._snapshot.reader
         try:
-            if self._index.is_current(held):
+            if self._index.is_current(reader):
                 return
             newest = self._open_snapshot()
         except IndexNotFound:
             raise
         except SearcherError as exc:
-            self._warn(f"{exc}; generation {held.generation.name} is searched until then")
+            self._warn(f"{exc}; generation {reader.generation.name} is searched until then")
             return
         self._snapshot.release()
         self._snapshot = newest
@@ -249,11 +248,11 @@ class Engine:
         reader = self._index.open()
         path = self._index.directory.path
         _LOG.info("opened generation %s in %s", reader.generation.name, path)
-        words = UserDictionary(reader.generation.user_dictionary_text)
-        if self._user_dictionary is not None and self._user_dictionary.digest != words.digest:
+        dictionary = UserDictionary(reader.generation.user_dictionary_text)
+        if self._user_dictionary is not None and self._user_dictionary.digest != dictionary.digest:
             self._warn(
-                f"the index in {path} was made with another user dictionary, with which it is"
-                " searched; run 'searcher update'"
+                f"the index in {path} was made with another user dictionary, and is searched with"
+                " that; run 'searcher update'"
             )
         return _Snapshot(reader)
 
@@ -277,8 +276,8 @@ class _Snapshot:
 
     @property
     def suggester(self) -> Suggester:
-        """What suggests from this generation, made when it is first asked for."""
-        # Here, because most searches need nothing of it.
+        """The suggester of this generation, made when it is first needed."""
+        # Imported here, because most searches do not need it.
         with importing:
             from searcher.suggesting.suggester import Suggester
 
@@ -289,9 +288,9 @@ class _Snapshot:
         return self._suggester
 
     def planner(self, synonyms: Synonyms) -> Planner:
-        """What plans one query for this generation."""
-        own = self.reader
-        return Planner(own.analyzer, synonyms, own.ranking, own.names, own.vocabulary)
+        """A planner for one query on this generation."""
+        reader = self.reader
+        return Planner(reader.analyzer, synonyms, reader.ranking, reader.names, reader.vocabulary)
 
     def is_suspect(self, plan: Plan) -> bool:
         """Whether a query may be misspelled."""
@@ -301,7 +300,7 @@ class _Snapshot:
         return is_suspect(plan.clause, self.reader)
 
     def correct(self, query: str, synonyms: Synonyms) -> str | None:
-        """What a suspected misspelling may have been meant to be."""
+        """The correction of a suspected misspelling, if there is one."""
 
         def count_sections(tree: And) -> int:
             return self.reader.count(self.planner(synonyms).plan(tree))
@@ -353,14 +352,14 @@ def search(
 
 
 def analyze(text: str, *, userdict: StrPath | None = None) -> list[Token]:
-    """The terms of ``text``, with the offsets that they have in it, in code points."""
-    words = UserDictionary()
+    """The terms of ``text``, with their offsets in it, in code points."""
+    dictionary = UserDictionary()
     if userdict is not None:
-        words = UserDictionary.read(file_path(userdict, "userdict"))
+        dictionary = UserDictionary.read(file_path(userdict, "userdict"))
     normalized = normalize(text)
     return [
         Token(token.text, *normalized.offsets.original(token.start, token.end), token.kind)
-        for token in open_analyzer(words).tokens(normalized.text)
+        for token in open_analyzer(dictionary).tokens(normalized.text)
     ]
 
 

@@ -2,12 +2,12 @@
 
 ::
 
-    SearcherError              anything below; its text is one line: thing, cause, remedy
+    SearcherError              base of all; its message is one line: thing, cause, remedy
     ├── ContentError           the content cannot be read
-    ├── ConfigError            a setting, a configuration file or a user dictionary is wrong
-    ├── QueryError             the query is empty or too long
-    └── IndexingError          the index cannot be made or used
-        ├── IndexNotFound      there is no index at that place
+    ├── ConfigError            a setting, a configuration file or a user dictionary is invalid
+    ├── QueryError             the query is empty or too long, or an option is out of range
+    └── IndexingError          the index cannot be built or used
+        ├── IndexNotFound      there is no index in that directory
         ├── IndexMismatch      the index was made by another version or with another analysis
         ├── IndexDamaged       a file of the index is missing or not what was written
         └── IndexLocked        another process is writing the index
@@ -32,7 +32,7 @@ __all__ = [
 
 
 class SearcherError(Exception):
-    """Base of all errors of this package."""
+    """Base class of all errors of this package."""
 
 
 class ContentError(SearcherError):
@@ -40,19 +40,19 @@ class ContentError(SearcherError):
 
 
 class ConfigError(SearcherError):
-    """A setting, a configuration file or a user dictionary is wrong."""
+    """A setting, a configuration file or a user dictionary is invalid."""
 
 
 class QueryError(SearcherError):
-    """The query is empty or longer than the limit."""
+    """The query is empty or too long, or an option of the search is out of range."""
 
 
 class IndexingError(SearcherError):
-    """The index cannot be made or used."""
+    """The index cannot be built or used."""
 
 
 class IndexNotFound(IndexingError):
-    """There is no index at that place."""
+    """There is no index in that directory."""
 
 
 class IndexMismatch(IndexingError):

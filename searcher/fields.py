@@ -1,4 +1,4 @@
-"""The fields of the index: one table, and which texts of an article each is made of.
+"""The fields of the index, in one table with the texts of an article that each is made of.
 
 ========  ==========================================  ===============================
 field     what it holds                               counted as
@@ -14,16 +14,16 @@ date      date of the front matter, ISO 8601          1
 link      links to other articles, each as            1
           :func:`link_label` writes it
 name      the article's title, in its first section,  1
-          and the section's own heading, each
+          and the section's last heading, each
           folded, whole
 path      path of the file, folded, whole             1
 ========  ==========================================  ===============================
 
 Weighting occurrences before they saturate, instead of summing scores of fields, is the
 BM25 extension to weighted fields of Robertson, Zaragoza and Taylor (CIKM 2004, section 3).
-What is in the text alone follows by subtraction, so ``body:`` needs no postings.
-A name leads to what is called so, and a link from its text to what that stands for: both
-are kept with the article that has them, so that they come and go with it.
+Occurrences in the text alone follow by subtraction, so ``body`` needs no postings.
+A name leads to the sections that have it, the text of a link to the target of the link;
+both are stored with their article, so that they are added and deleted with it.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ class SectionTexts(NamedTuple):
     headings: Sequence[str] = ()
     """From the outermost to the section's own."""
     heading_variants: Sequence[Sequence[str]] = ()
-    """Those of each heading, or nothing where none has any."""
+    """The variants of each heading; empty if no heading has any."""
     text: str = ""
     variants: Sequence[str] = ()
 
@@ -89,28 +89,29 @@ def _nothing(_: SectionTexts) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """What one field is. Everything that depends on which field it is stands here."""
+    """A field. All that differs between fields is defined here."""
 
     name: str
     texts: Callable[[SectionTexts], tuple[str, ...]] = _nothing
-    """The texts of a section that the field holds the terms of; none where it holds labels."""
+    """The texts of a section whose terms the field holds; none if it holds labels."""
     indexed: bool = True
     """Whether it has postings of its own."""
     per_article: bool = False
-    """Whether it is the same in all sections of an article, and kept once for all of them."""
+    """Whether it is the same in all sections of an article, and stored once for all of them."""
     labels: bool = False
-    """Whether it holds short texts whole, which a query may name in part."""
+    """Whether it holds short texts in one piece, of which a query may name a part."""
     scaled: bool = False
     """Whether an occurrence counts less the longer the section is."""
     prefix: bool = False
     """Whether a query may name it: ``title:…``."""
     whole: bool = False
-    """Whether what is asked of it must stand in one piece, without quotation marks too."""
+    """Whether a word must stand in it in one piece, as a phrase does."""
     optional: bool = False
-    """Whether a query that nothing meets is tried again without it."""
+    """Whether a query that no section matches is relaxed in it."""
     in_title: bool = False
-    """Whether what is asked of it is marked in title and headings; so ``in_text``."""
+    """Whether its matches are highlighted in title and headings."""
     in_text: bool = False
+    """Whether its matches are highlighted in the text."""
 
 
 TEXT = Field("text", _text, scaled=True, optional=True, in_title=True, in_text=True)
@@ -128,19 +129,19 @@ FIELDS = {
 }
 
 INDEXED = tuple(sorted(field.name for field in FIELDS.values() if field.indexed))
-"""The names of those with postings, in the order that they have in the dictionary."""
+"""The names of the fields with postings, in the order that they have in the dictionary."""
 
 QUERY_FIELDS = tuple(field.name for field in FIELDS.values() if field.prefix)
-"""The names of those that a query can name; :mod:`~searcher.query.dates` reads ``date:``."""
+"""The names that a query can use; :mod:`~searcher.query.dates` reads ``date:``."""
 
 
 def section_names(section: SectionTexts, is_first: bool) -> tuple[str, ...]:
-    """What a section is called: as its own heading says, and the first one as its article is."""
-    own = (*section.headings[-1:], *chain.from_iterable(section.heading_variants[-1:]))
-    return (*_title(section), *own) if is_first else own
+    """The names of a section: its last heading, and for the first one the article's title."""
+    heading = (*section.headings[-1:], *chain.from_iterable(section.heading_variants[-1:]))
+    return (*_title(section), *heading) if is_first else heading
 
 
 def link_label(text: str, target: str) -> str:
-    """A link as a term: its folded text, and the folded name of the page that it leads to, or
-    the path of the file with a slash before it. Links of the same text begin alike."""
+    """A link as a term: its folded text, then the folded name of the target page, or the path of
+    the target file with a slash before it. Links with the same text have a common prefix."""
     return f"{text}\x1f{target}"

@@ -1,7 +1,7 @@
-"""What another thread holds when a process forks, and would hold in the child for good.
+"""Locks that are free in a forked child, whatever other threads held when the process forked.
 
-A thread that is not the one that forks does not exist in the child: a lock that it held stays
-locked there, a module that it was importing stays half imported.
+Only the thread that forks exists in the child: a lock that another thread held stays locked there,
+and a module that it was importing stays half imported.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ __all__ = ["Lock", "importing"]
 
 importing = threading.RLock()
 """Held around an import that a search makes when it first needs it: a fork waits until it is done,
-as nothing could finish it in the child."""
+because nothing could finish it in the child."""
 
 
 class Lock:
-    """A lock that nobody holds in a forked child. What it guards must be sound whenever it is held:
-    the child goes on from there."""
+    """A lock that is free in a forked child. What it guards must be consistent at any time while it
+    is held, because the child goes on from there."""
 
     __slots__ = ("__weakref__", "_lock")
 
@@ -42,7 +42,7 @@ class Lock:
         self._lock.release()
 
     def renew(self) -> None:
-        """Forget who holds it."""
+        """Make the lock free, whoever holds it."""
         self._lock = threading.Lock()
 
 
@@ -53,7 +53,7 @@ def _renew_locks() -> None:
     importing.release()
     for lock in _locks:
         lock.renew()
-    if sys.version_info < (3, 12):  # before, each cached property had a lock for all instances
+    if sys.version_info < (3, 12):  # older versions have one lock in each cached property
         for name, module in list(sys.modules.items()):
             if name.startswith("searcher."):
                 for kind in vars(module).values():

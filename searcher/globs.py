@@ -1,13 +1,13 @@
-"""Globs as in a ``.gitignore``: which one, if any, speaks of a path.
+"""Globs as in a ``.gitignore``: which glob, if any, decides about a path.
 
-As in gitignore(5): ``*`` and ``?`` match within a name, ``**/`` any directories, ``[…]`` one
-character; a glob with a slash before its end is about paths from where it stands, one without
-about names at any depth; a slash at the end is about directories alone, an exclamation mark in
-front turns the verdict round, and the last glob that speaks of a path decides. A glob is asked
-for each directory on the way down, so it matches a path by itself and never by what is above.
+As in gitignore(5): ``*`` and ``?`` match within a name, ``**/`` matches any directories, ``[…]``
+one character. A glob with a slash before its end matches paths from the directory of its file, one
+without matches names at any depth. A slash at the end restricts it to directories, an exclamation
+mark in front negates it, and the last glob that matches a path decides. The walk asks for each
+directory on the way down, so a glob need not match what is below a directory.
 
-Matching takes time linear in the path for each asterisk, however many there are: where a
-stretch between two asterisks stands first, it can stay.
+Matching takes time linear in the path for each asterisk, however many there are: the text between
+two asterisks is matched where it stands first, without backtracking.
 """
 
 from __future__ import annotations
@@ -26,22 +26,22 @@ class Glob(NamedTuple):
     text: str
     """As it was written."""
     negated: bool
-    """Whether what it matches is not to be ignored after all."""
+    """Whether it begins with ``!``: what it matches is not ignored."""
     only_directories: bool
     pattern: re.Pattern[str]
-    """Matches the whole path from where the glob stands, without a slash at the end."""
+    """Matches a whole path relative to the directory of the glob, without a slash at the end."""
 
 
 class Globs(NamedTuple):
-    """Globs that stand together."""
+    """The globs of one file or option, in order."""
 
     globs: tuple[Glob, ...]
     any: re.Pattern[str]
-    """Matches what one of them does: most paths are done with it at once."""
+    """Matches whatever any glob matches, to decide about most paths at once."""
 
     @classmethod
     def of(cls, lines: Iterable[str]) -> Globs:
-        """Those of some lines; as for git, a line that is no glob says nothing."""
+        """The globs of some lines; as in git, a line that is not a valid glob is ignored."""
         groups = count()
         globs = tuple(filter(None, (_parse(line, groups) for line in lines)))
         alternatives = "|".join(glob.pattern.pattern for glob in globs)
@@ -58,7 +58,7 @@ class Globs(NamedTuple):
 
 
 def is_glob(line: str) -> bool:
-    """Whether a line can match anything: it is no comment, not empty, and well formed."""
+    """Whether a line is a glob: not a comment, not empty, and well formed."""
     return _parse(line, count()) is not None
 
 
@@ -98,7 +98,7 @@ _CLASSES = {
 
 
 def _translate(body: str, groups: Iterator[int]) -> str | None:
-    """A glob over whole paths as a regular expression; None where it can match nothing."""
+    """A glob over whole paths as a regular expression; None if it is not valid."""
     names: list[list[str]] = [[]]
     for atom in _atoms(body):
         if atom is None:
@@ -110,7 +110,7 @@ def _translate(body: str, groups: Iterator[int]) -> str | None:
     if [] in names:
         return None
     runs: list[list[str]] = [[]]
-    """Names that follow each other, between what stands for any directories."""
+    """Names between two ``**``, which match any directories."""
     for name in names:
         if len(name) > 1 and set(name) == {"*"}:
             if runs[-1] or len(runs) == 1:
@@ -129,7 +129,7 @@ def _translate(body: str, groups: Iterator[int]) -> str | None:
 
 def _translate_name(atoms: Iterable[str], groups: Iterator[int]) -> str:
     stretches = [""]
-    """What stands between asterisks."""
+    """The expressions between asterisks."""
     for atom in atoms:
         if atom != "*":
             stretches[-1] += atom
@@ -143,70 +143,70 @@ def _translate_name(atoms: Iterable[str], groups: Iterator[int]) -> str:
 
 
 def _atoms(glob: str) -> Iterator[str | None]:
-    """A glob in pieces: a slash, an asterisk, or the expression of one character; None where it is
-    not well formed."""
-    place = 0
-    while place < len(glob):
-        character = glob[place]
-        place += 1
+    """The parts of a glob: a slash, an asterisk, or the expression for one character; None if it
+    is not well formed."""
+    index = 0
+    while index < len(glob):
+        character = glob[index]
+        index += 1
         if character == "?":
             yield "[^/]"
         elif character == "[":
-            bracket = _translate_bracket(glob, place)
+            bracket = _translate_bracket(glob, index)
             if bracket is None:
                 yield None
                 return
-            pattern, place = bracket
+            pattern, index = bracket
             yield pattern
         elif character in "/*":
             yield character
         elif character != "\\":
             yield re.escape(character)
-        elif place < len(glob):
-            yield re.escape(glob[place])
-            place += 1
+        elif index < len(glob):
+            yield re.escape(glob[index])
+            index += 1
         else:
             yield None
 
 
 def _first(pattern: str, groups: Iterator[int]) -> str:
-    """What matches where ``pattern`` first does, and tries no other place (Python 3.10 has no
+    """An expression for the first match of ``pattern``, without backtracking (Python 3.10 has no
     atomic groups)."""
     name = f"g{next(groups)}"
     return f"(?=(?P<{name}>{pattern}))(?P={name})"
 
 
-def _translate_bracket(glob: str, place: int) -> tuple[str, int] | None:
-    """What stands after a ``[``, and where it ends; None where that is nowhere."""
-    negated = glob[place : place + 1] in ("!", "^")
-    place += negated
+def _translate_bracket(glob: str, index: int) -> tuple[str, int] | None:
+    """The expression for what follows a ``[``, and the index where it ends; None if it does not."""
+    negated = glob[index : index + 1] in ("!", "^")
+    index += negated
     items = []
-    start = place
-    while place < len(glob) and (glob[place] != "]" or place == start):
-        if glob.startswith("[:", place):
-            end = glob.find(":]", place + 2)
-            if end < 0 or glob[place + 2 : end] not in _CLASSES:
+    start = index
+    while index < len(glob) and (glob[index] != "]" or index == start):
+        if glob.startswith("[:", index):
+            end = glob.find(":]", index + 2)
+            if end < 0 or glob[index + 2 : end] not in _CLASSES:
                 return None
-            items.append(_CLASSES[glob[place + 2 : end]])
-            place = end + 2
+            items.append(_CLASSES[glob[index + 2 : end]])
+            index = end + 2
             continue
-        low, place = _bracket_character(glob, place)
+        low, index = _bracket_character(glob, index)
         high = low
-        if glob[place : place + 1] == "-" and glob[place + 1 : place + 2] not in ("", "]"):
-            high, place = _bracket_character(glob, place + 1)
+        if glob[index : index + 1] == "-" and glob[index + 1 : index + 2] not in ("", "]"):
+            high, index = _bracket_character(glob, index + 1)
         if not high:
             return None
         if low <= high:
             items.append(f"{re.escape(low)}-{re.escape(high)}")
-    if place >= len(glob):
+    if index >= len(glob):
         return None
     if not items:  # ranges that hold nothing
-        return ("[^/]" if negated else _NOTHING), place + 1
-    return f"(?!/)[{'^' if negated else ''}{''.join(items)}]", place + 1
+        return ("[^/]" if negated else _NOTHING), index + 1
+    return f"(?!/)[{'^' if negated else ''}{''.join(items)}]", index + 1
 
 
-def _bracket_character(glob: str, place: int) -> tuple[str, int]:
-    """One character of a bracket and where the next is; empty where there is none."""
-    if glob[place] == "\\":
-        place += 1
-    return glob[place : place + 1], place + 1
+def _bracket_character(glob: str, index: int) -> tuple[str, int]:
+    """One character of a bracket, empty at the end, and the index of the next."""
+    if glob[index] == "\\":
+        index += 1
+    return glob[index : index + 1], index + 1

@@ -1,7 +1,7 @@
-"""What the library tells of its work, under ``searcher.*`` of :mod:`logging`.
+"""Logging under ``searcher.*`` of :mod:`logging`, silent by default.
 
-Nothing is shown unless the program asks for it, and a program that has not imported logging, which
-takes longer than a search, has nobody who listens.
+Importing logging takes longer than a search. Nothing is logged in a program that has not imported
+it, as it cannot have a handler.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ class Log:
     name: str
 
     def debug(self, message: str, *values: object) -> None:
-        """What one call did."""
+        """Log what one call did."""
         self._write(_DEBUG, message, values)
 
     def info(self, message: str, *values: object) -> None:
-        """What has changed, or taken long."""
+        """Log a change, or work that took long."""
         self._write(_INFO, message, values)
 
     def warning(self, message: str, *values: object) -> None:
-        """What somebody should see to."""
+        """Log a problem that somebody should look at."""
         self._write(_WARNING, message, values)
 
     def _write(self, level: int, message: str, values: tuple[object, ...]) -> None:
@@ -38,6 +38,6 @@ class Log:
         if logging is None:
             return
         package = logging.getLogger(__package__)
-        if not package.handlers:  # else warnings that nobody asked for go to standard error
+        if not package.handlers:  # otherwise logging prints warnings on standard error by default
             package.addHandler(logging.NullHandler())
         logging.getLogger(self.name).log(level, message, *values, stacklevel=3)

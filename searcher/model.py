@@ -1,4 +1,4 @@
-"""The values that pass between the layers: all immutable, none knows how it was made.
+"""The values that pass between the layers; all are immutable.
 
 Offsets are in Unicode code points, half open: ``text[span.start:span.end]``.
 """
@@ -50,38 +50,38 @@ class Section:
     back_matter: bool = False
     """Notes, references or a list of links: found when asked for, ranked below prose."""
     variants: tuple[str, ...] = ()
-    """Other regions' forms of words that the text shows in one form: found, not shown."""
+    """Other regions' forms of words that the text shows in one form: indexed, not shown."""
     heading_variants: tuple[tuple[str, ...], ...] = ()
-    """The same for each heading; empty where none has any."""
+    """The same for each heading; empty if no heading has variants."""
 
 
 class Link(NamedTuple):
     """A link to another article of a wiki or of the collection itself."""
 
     text: str
-    """What a reader sees of it."""
+    """The visible text of the link."""
     page: str
-    """Name of the page."""
+    """The name of the target page."""
     path: str
-    """Of the file, relative to that of the article; ``""`` where the link has but the name."""
+    """The target file, relative to that of the article; ``""`` if the link gives only a name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """A file of the content, parsed, or one of several articles in it."""
+    """A parsed file of the content, or one of several articles in a file."""
 
     title: str
     sections: tuple[Section, ...]
     title_variants: tuple[str, ...] = ()
-    """Other regions' forms of words that the title shows in one form: found, not shown."""
+    """Other regions' forms of words that the title shows in one form: indexed, not shown."""
     categories: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
-    """Those to other articles, without repetition, in order."""
+    """Links to other articles, without repetition, in order."""
     date: str | None = None
     """ISO 8601 date of the front matter."""
     name: str = ""
-    """What tells it from the other articles of its file; ``""`` for a file that is one article."""
+    """Distinguishes it from other articles in its file; ``""`` if the file is one article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ def mark(
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Why a score is what it is: the values of ``parts``, if there are any, add up to ``value``."""
+    """How a score is computed: the values of ``parts``, if there are any, add up to ``value``."""
 
     value: float
     description: str
@@ -148,11 +148,11 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class FoundSection:
-    """A section as an index returns it to be shown."""
+    """A section as an index returns it for display."""
 
     article: str
     name: str
-    """What tells the article from the others of its file; ``""`` for a file that is one article."""
+    """Distinguishes the article from others in its file; ``""`` if the file is one article."""
     root: str
     path: str
     categories: tuple[str, ...]
@@ -171,13 +171,13 @@ class Hit:
     score: float
     article: str
     name: str
-    """What tells the article from the others of its file; ``""`` for a file that is one article."""
+    """Distinguishes the article from others in its file; ``""`` if the file is one article."""
     headings: tuple[str, ...]
     anchor: str
     path: str
-    """Of the file, relative to ``root``, with forward slashes."""
+    """The path of the file, relative to ``root``, with forward slashes."""
     root: str
-    """The content root that the file was found under, as it was given to the rebuild."""
+    """The content root of the file, as it was given when the index was built."""
     line: int
     categories: tuple[str, ...]
     title_highlights: tuple[Span, ...]
@@ -192,15 +192,15 @@ class Hit:
 
     @property
     def id(self) -> str:
-        """What the section is called on every backend and after a rebuild: its root, ``:``, the
-        path, ``!`` and the article's name if the file has several, ``#`` and the anchor, each
-        percent-encoded; an anchor that is empty is left out."""
+        """The identity of the section, the same on every backend and after a rebuild: its root,
+        ``:``, the path, ``!`` and the article's name if the file has several, ``#`` and the
+        anchor unless that is empty. Each is percent-encoded."""
         name = f"!{quote(self.name, safe='')}" if self.name else ""
         anchor = f"#{quote(self.anchor, safe='')}" if self.anchor else ""
         return f"{quote(self.root, safe='')}:{quote(self.path)}{name}{anchor}"
 
     def to_dict(self) -> dict[str, object]:
-        """The hit as the JSON of ``search --json`` has it."""
+        """The hit as in the JSON of ``search --json``."""
         hit: dict[str, object] = {
             "id": self.id,
             "rank": self.rank,
@@ -233,22 +233,23 @@ class ResultPage:
 
     query: str
     total: int
-    """Sections that match, or articles if they were grouped."""
+    """The number of sections that match, or of articles if hits are grouped."""
     total_is_exact: bool
-    """Whether ``total`` is the number itself and not a lower bound."""
+    """Whether ``total`` is exact, and not a lower bound."""
     relaxed: bool
-    """Whether no section met every word, so that these meet only some."""
+    """Whether no section matched every word, so that the hits match only some."""
     limited: tuple[str, ...]
-    """What was left out or cut off because it costs too much, in words; see
-    :mod:`searcher.limits`."""
+    """Descriptions of what was left out because it costs too much; see :mod:`searcher.limits`."""
     unknown_fields: tuple[str, ...]
-    """What the query has before a colon as if it were a field; it was looked for as text."""
+    """Words before a colon that are not fields; they were searched as text."""
     suggestion: str | None
+    """The query with a misspelling corrected, if it seems misspelled."""
     took_ms: float
+    """Milliseconds that the search took."""
     hits: tuple[Hit, ...]
 
     def to_dict(self) -> dict[str, object]:
-        """The page as the JSON of ``search --json`` has it."""
+        """The page as in the JSON of ``search --json``."""
         return {
             "query": self.query,
             "total": self.total,

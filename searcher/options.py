@@ -1,8 +1,9 @@
-"""What may be asked of a search and of building an index: made and checked once.
+"""The options of searching and of building an index, checked once.
 
-The fields of :class:`SearchOptions` and :class:`BuildOptions` are the one list of options, their
-defaults and what each may be. The command line, the environment, the configuration file, the
-library and the web service make these values; nothing behind them checks an option again.
+The fields of :class:`SearchOptions`, :class:`BuildOptions` and :class:`Selection` are the one list
+of options, with their defaults and the values that each may have. The command line, the
+environment, the configuration file and the library make these objects; nothing behind them checks
+an option again.
 """
 
 from __future__ import annotations
@@ -46,10 +47,10 @@ SCRIPTS: tuple[Script, ...] = get_args(Script)
 
 
 class Kind(Protocol):
-    """What an option may be. Both methods raise ValueError: what it must be, and what it is."""
+    """The values that an option may have. Both methods raise ValueError for another."""
 
     def check(self, value: object) -> object:
-        """The value, if it may be this."""
+        """The value in its own type."""
 
     def parse(self, text: str) -> object:
         """The value that is written as ``text``."""
@@ -87,7 +88,7 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Duration:
-    """Seconds, more than none."""
+    """A number of seconds above 0."""
 
     def check(self, value: object) -> float:
         if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 < value < _LONG:
@@ -102,7 +103,7 @@ class Duration:
 
 
 _LONG = 1e9
-"""Seconds, some thirty years: as good as no limit."""
+"""Seconds, some thirty years: in effect no limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ _FLAGS = {"true": True, "1": True, "false": False, "0": False}
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of some words."""
+    """One of several words."""
 
     words: tuple[str, ...]
 
@@ -138,7 +139,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class GlobList:
-    """Globs as in a ``.gitignore``; in one text they are separated as paths are."""
+    """Globs as in a ``.gitignore``; in one text they are separated by ``os.pathsep``."""
 
     def check(self, value: object) -> tuple[str, ...]:
         if not isinstance(value, list | tuple):
@@ -146,7 +147,7 @@ class GlobList:
         for glob in value:
             if not isinstance(glob, str) or "\n" in glob or not is_glob(glob):
                 raise ValueError(
-                    f"has {quoted(glob)}, which is no glob; write it as in a .gitignore, such as"
+                    f"has {quoted(glob)}, which is not a glob; write it as in a .gitignore, such as"
                     " drafts/ or *.txt"
                 )
         return tuple(value)
@@ -157,7 +158,7 @@ class GlobList:
 
 @dataclass(frozen=True, kw_only=True)
 class SearchOptions:
-    """How a query is answered and what is shown; the class attributes are the defaults.
+    """The options of a search; the class attributes are the defaults.
 
     Raises QueryError for a value that an option may not have.
     """
@@ -169,17 +170,17 @@ class SearchOptions:
     fragments: int = field(default=2, metadata={"kind": Number(0, MAX_FRAGMENTS)})
     """Fragments shown of each hit."""
     width: int = field(default=120, metadata={"kind": Number(1, MAX_WIDTH)})
-    """Code points of a fragment, about."""
+    """Approximate length of a fragment, in code points."""
     group: bool = field(default=False, metadata={"kind": Flag()})
     """Whether only the best section of each article is a hit."""
     script: Script = field(default="original", metadata={"kind": Choice(SCRIPTS)})
-    """What results are shown in."""
+    """The script in which results are shown."""
     explain: bool = field(default=False, metadata={"kind": Flag()})
-    """Whether each hit says how its score came about."""
+    """Whether each hit has an explanation of its score."""
     synonyms: bool = field(default=True, metadata={"kind": Flag()})
-    """Whether words are also met by their synonyms."""
+    """Whether synonyms of a word match as well."""
     timeout: float = field(default=10.0, metadata={"kind": Duration()})
-    """Seconds after which the best found so far is the answer."""
+    """Seconds after which the search stops, with the best hits found so far."""
 
     def __post_init__(self) -> None:
         _check(self, QueryError)
@@ -200,11 +201,11 @@ class BuildOptions:
     max_file_size: int = field(default=64 << 20, metadata={"kind": Number(1, 2**40)})
     """Bytes; larger files are skipped."""
     workers: int = field(default=1, metadata={"kind": Number(1, 4096)})
-    """Processes that read and analyse."""
+    """Processes that read and analyse files."""
     memory: int = field(default=512, metadata={"kind": Number(1)})
-    """MiB that the arrays of all of them may take together, about."""
+    """Approximate MiB that the arrays of all these processes may take together."""
     shared: bool = field(default=False, metadata={"kind": Flag()})
-    """Whether others may read a new index, as far as the umask says. An update leaves that."""
+    """Whether other users may read a new index, as the umask allows. An update keeps that."""
 
     def __post_init__(self) -> None:
         _check(self, ConfigError)
@@ -212,23 +213,24 @@ class BuildOptions:
 
 @dataclass(frozen=True, kw_only=True)
 class Selection:
-    """Which of the files under a content root are wanted; the index keeps it with the root.
+    """Which files under a content root are indexed; the index records it with the root.
 
     Raises ConfigError for a value that an option may not have.
     """
 
     include: tuple[str, ...] = field(default=(), metadata={"kind": GlobList()})
-    """If there are any, only files that the last one to match does not negate."""
+    """Globs; if there are any, only files that match are indexed. The last glob that matches a path
+    decides; one that begins with ``!`` negates. The same holds for ``exclude``."""
     exclude: tuple[str, ...] = field(default=(), metadata={"kind": GlobList()})
-    """No file or folder that the last one to match does not negate."""
+    """Globs; files and folders that match are skipped."""
     follow_links: bool = field(default=False, metadata={"kind": Flag()})
-    """Whether symbolic links out of the root are followed."""
+    """Whether symbolic links that lead out of the root are followed."""
 
     def __post_init__(self) -> None:
         _check(self, ConfigError)
 
     def joined(self, other: Selection) -> Selection:
-        """What both say; of globs ``other`` has the last word."""
+        """Both selections together; the globs of ``other`` come last, so they decide."""
         return Selection(
             include=self.include + other.include,
             exclude=self.exclude + other.exclude,
@@ -249,12 +251,12 @@ def _check(options: Options, error: type[SearcherError]) -> None:
 
 
 def kinds(options: type[Options]) -> dict[str, Kind]:
-    """What each option of a class may be, by its name."""
+    """The kind of each option of a class, by its name."""
     return {each.name: each.metadata["kind"] for each in fields(options)}
 
 
 def file_path(value: object, name: str) -> Path:
-    """The path that a setting called ``name`` gives. Raises ConfigError where it is none."""
+    """The path that the setting ``name`` gives. Raises ConfigError if the value is not a path."""
     path = os.fspath(value) if isinstance(value, PathLike) else value
     if not isinstance(path, str) or not path or "\0" in path:
         raise ConfigError(f"{name} must be a path, not {quoted(value)}")
@@ -262,31 +264,31 @@ def file_path(value: object, name: str) -> Path:
 
 
 def index_path(value: object, name: str = "index") -> Path:
-    """The directory of an index. Raises ConfigError where that is none, or a URL."""
+    """The directory of an index. Raises ConfigError if the value is not a path, or is a URL."""
     path = file_path(value, name)
     if _URL.match(str(value)):
         raise ConfigError(
             f"{name} must be a directory of this machine, not the URL {quoted(value)};"
-            " a directory that is called so can be given by its full path"
+            " a directory of that name can be given by its full path"
         )
     return path
 
 
-# With one slash, for a Path has only that; a drive of Windows has a single letter.
+# With one slash, because a Path keeps only one; a drive of Windows has a single letter.
 _URL = re.compile(r"[a-z][a-z0-9+.-]+:/|(?:file|https?|opensearch):", re.IGNORECASE)
 
 
 def quoted(value: object) -> str:
-    """A value as errors show it: short, whatever it is."""
+    """A value as error messages show it: short, whatever it is."""
     if isinstance(value, PathLike):
         value = str(value)
     if isinstance(value, str):
         return repr(value) if len(value) <= 80 else f"{value[:60]!r}…"
     if value is None or isinstance(value, float) or (isinstance(value, int) and abs(value) < 1e30):
         return repr(value)
-    # Not to be written out: nested without end, perhaps.
+    # Not written out: it may be nested without end.
     return _UNSHOWN.get(type(value), f"a {type(value).__name__}")
 
 
 _UNSHOWN = {int: "one of so many digits", dict: "a table"}
-"""What TOML and people call values that are too large to show."""
+"""Names for values that are too large to show."""

@@ -1,7 +1,7 @@
 """Parameters of the command line: options that commands share, and how arguments are read.
 
-An option that is a setting goes into the :class:`~searcher.config.Config` that a command is
-given, and is checked there like what the environment and the configuration file say.
+An option that is a setting goes into the :class:`~searcher.config.Config` that a command gets,
+and is checked there like the environment and the configuration file.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def _keep(context: click.Context, parameter: click.Parameter, value: object) -> 
 
 
 _setting = partial(click.option, expose_value=False, callback=_keep)
-"""An option that goes into the Config, and not to the command; what is given last counts."""
+"""An option that goes into the Config, and not to the command; the last one given counts."""
 
 index_option = _setting(
     "--index", type=click.Path(), metavar="DIR", help="Directory of the index.  [default: index]"
@@ -76,14 +76,14 @@ verbose_option = click.option(
     is_flag=True,
     expose_value=False,
     callback=_show_log,
-    help="Log to standard error what is done.",
+    help="Log to standard error.",
 )
 
 
 def configured(
     command: Callable[Concatenate[Config, Parameters], int],
 ) -> Callable[Parameters, int]:
-    """Gives a command the settings, and the options that all commands have."""
+    """Give a command the settings, and the options that all commands have."""
 
     def run(*args: Parameters.args, **options: Parameters.kwargs) -> int:
         given = dict(click.get_current_context().ensure_object(dict))
@@ -103,7 +103,7 @@ userdict_option = _setting(
 shared_option = _setting(
     "--shared",
     is_flag=True,
-    help="Let others read the index, as the umask allows.  [default: owner only]",
+    help="Let other users read the index, as the umask allows.  [default: owner only]",
 )
 limit_option = _setting(
     "-n",
@@ -114,7 +114,7 @@ limit_option = _setting(
 
 
 def build_options(command: Command) -> Command:
-    """Adds what an index is built with."""
+    """Add the options of building an index."""
     for option in reversed(
         (
             _setting(
@@ -134,20 +134,20 @@ def build_options(command: Command) -> Command:
 
 
 def selection_options(command: Command) -> Command:
-    """Adds what of the paths that are named is wanted; besides the settings, not in their place."""
+    """Add the options that select files; they apply in addition to the settings."""
     for option in reversed(
         (
             click.option(
                 "--include",
                 multiple=True,
                 metavar="GLOB",
-                help="Only files that match, as in a .gitignore; more than once for more globs.",
+                help="Index only files that match GLOB, as in a .gitignore; may be repeated.",
             ),
             click.option(
                 "--exclude",
                 multiple=True,
                 metavar="GLOB",
-                help="No files or folders that match; more than once for more globs.",
+                help="Skip files and folders that match GLOB; may be repeated.",
             ),
             click.option(
                 "--follow-links",
@@ -161,7 +161,7 @@ def selection_options(command: Command) -> Command:
 
 
 def search_options(command: Command) -> Command:
-    """Adds what a query is answered with."""
+    """Add the options of a search."""
     for option in reversed(
         (
             limit_option,
@@ -205,7 +205,7 @@ def search_options(command: Command) -> Command:
 class QueryCommand(click.Command):
     """A command whose arguments may begin with a minus: ``-title:香港`` is no option.
 
-    A minus and a single letter, though, is an option, which there may not be.
+    A minus and a single letter is read as an option, and is an error if there is none.
     """
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -224,7 +224,7 @@ class QueryCommand(click.Command):
                     given += islice(rest, 1)
             elif re.fullmatch("-[A-Za-z]", arg):
                 raise click.NoSuchOption(
-                    arg, f"No such option: {arg}; for the query, write it after --.", ctx=ctx
+                    arg, f"No such option: {arg}; to search for it, write it after --.", ctx=ctx
                 )
             else:
                 query.append(arg)

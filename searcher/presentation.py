@@ -1,4 +1,4 @@
-"""From ranked sections to the hits that a person sees."""
+"""Ranked sections -> hits with highlighted titles and fragments."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Presentation:
         explanations: Sequence[Explanation | None],
         first_rank: int,
     ) -> tuple[Hit, ...]:
-        """The hits from place ``first_rank`` on, their matches marked and best passages cut."""
+        """The hits, highlighted, with their best fragments; ranks begin at ``first_rank``."""
         names = [name for section in sections for name in (section.article, *section.headings)]
         titles = {
             name: convert(name, find_matches(folded, self.title_matchers), self.script)
@@ -56,18 +56,18 @@ class Presentation:
         explanation: Explanation | None,
         rank: int,
     ) -> Hit:
-        shown = [titles[name] for name in (section.article, *section.headings)]
+        converted = [titles[name] for name in (section.article, *section.headings)]
         highlights: list[Span] = []
         start = 0
-        for title in shown:
+        for title in converted:
             highlights += [Span(start + s, start + e) for s, e in title.highlights]
             start += len(title.text) + len(SEPARATOR)
         return Hit(
             rank=rank,
             score=score,
-            article=shown[0].text,
+            article=converted[0].text,
             name=section.name,
-            headings=tuple(title.text for title in shown[1:]),
+            headings=tuple(title.text for title in converted[1:]),
             anchor=section.anchor,
             path=section.path,
             root=section.root,

@@ -17,9 +17,9 @@ class Stats:
     generation: str
     manifest: Manifest
     terms: int
-    """Different terms of titles, headings and text."""
+    """The number of different terms in titles, headings and text."""
     bytes: int
-    """Of all files of the generation that have a checksum."""
+    """The size of all files of the generation that have a checksum."""
 
     def to_dict(self) -> dict[str, object]:
         """The statistics as ``stats --json`` prints them."""

@@ -1,7 +1,7 @@
-"""What a person or a program sees of results: text, JSON, a progress bar.
+"""The command line's output: text, JSON, a progress bar.
 
-Whatever is printed goes through :func:`print_line`, :func:`print_note` or :func:`print_json`, so
-that no name from the content steers a terminal or looks like a line of ours.
+Everything is printed through :func:`print_line`, :func:`print_note` or :func:`print_json`, so that
+no name from the content can control the terminal or forge a line of output.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ __all__ = [
 
 @contextmanager
 def progress_bar(label: str) -> Iterator[Progress | None]:
-    """A bar on standard error where that is a terminal, once the work has taken a second."""
+    """A bar on standard error, if that is a terminal, once the work has taken a second."""
     if not _is_terminal(sys.stderr):
         yield None
         return
@@ -73,7 +73,7 @@ def print_note(text: str) -> None:
 
 
 def print_error(message: str) -> None:
-    """The one line that a command which fails ends with."""
+    """The one line in which a failing command ends."""
     print_note(f"Error: {' '.join(message.split())}")
 
 
@@ -100,9 +100,9 @@ def print_log() -> Callable[[], None]:
 
 
 def print_json(value: object) -> None:
-    """JSON on standard output, in ASCII where that has no Unicode.
+    """JSON on standard output, in ASCII if its encoding is not Unicode.
 
-    On a terminal what would steer it is escaped as well, which means the same.
+    On a terminal, control characters are escaped as well; the JSON means the same.
     """
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     is_unicode = encoding.lower().startswith("utf")
@@ -112,7 +112,7 @@ def print_json(value: object) -> None:
 
 
 def print_statistics(statistics: Mapping[str, object]) -> None:
-    """What an index holds, a value a line."""
+    """What an index holds, one value on each line."""
     for name, value in statistics.items():
         for line in value if isinstance(value, list) else [value]:
             if isinstance(line, dict):
@@ -129,7 +129,7 @@ def print_tokens(tokens: Sequence[Token]) -> None:
 def print_report(report: IndexReport, *, changes: bool) -> None:
     """What was indexed, what that changed if ``changes``, and what was skipped and why."""
     if report.rebuilt is not None:
-        print_note(f"built anew: {report.rebuilt}")
+        print_note(f"rebuilt: {report.rebuilt}")
     done = f"{report.sections} sections of {report.indexed} files"
     if changes:
         counts = f"added {report.added}, changed {report.changed}, removed {report.removed} files"
@@ -151,10 +151,10 @@ def print_page(page: ResultPage) -> None:
 
     formatter = ANSI if _is_terminal(sys.stdout) and not os.environ.get("NO_COLOR") else PLAIN
     if page.relaxed:
-        print_note("no section has every word; these have some")
+        print_note("no section matches all words; these match some")
     for name in page.unknown_fields:
         known = ", ".join((*QUERY_FIELDS, "date"))
-        print_note(f"no field {name!r}, so {name}:… was looked for as text; there are {known}")
+        print_note(f"no field {name!r}, so {name}:… was searched as text; the fields are {known}")
     for limit in page.limited:
         print_note(f"limited: {limit}")
     for hit in page.hits:
@@ -178,9 +178,9 @@ def _print_hit(hit: Hit, formatter: Formatter) -> None:
 
 
 def _location(hit: Hit) -> str:
-    """File and line as other tools take them: relative to here where that is shorter."""
+    """File and line as editors take them, relative to the working directory if below it."""
     path = Path(hit.root) / hit.path
-    with suppress(OSError, ValueError):  # no working directory any more, or not below it
+    with suppress(OSError, ValueError):  # the working directory is gone, or not above the path
         path = path.relative_to(Path.cwd())
     return f"{path}:{hit.line}"
 

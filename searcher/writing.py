@@ -1,4 +1,4 @@
-"""The embeddable façade's other half: what makes and changes an index."""
+"""The façade for programs that make and change an index; ``engine.py`` searches one."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ _LOG = Log(__name__)
 class IndexWriter:
     """Makes an index in a directory, and changes it.
 
-    ``userdict`` is a user dictionary; ``progress`` is told how many of how many files are done;
-    ``settings`` hold for all roots of the index besides what each was put in with, and without
-    them those that the index has.
+    ``userdict`` is a user dictionary; ``progress`` is called with the number of files done and of
+    all files; ``settings`` apply to all roots of the index in addition to each root's own
+    selection, and are those that the index records if None.
     """
 
     index: Path
@@ -48,7 +48,7 @@ class IndexWriter:
     settings: Selection | None = None
 
     def rebuild(self, content: Sequence[StrPath], selection: Selection) -> IndexReport:
-        """As :func:`rebuild`."""
+        """See :func:`rebuild`."""
         paths = _paths(content)
         for path in paths:
             require_readable(path)
@@ -64,33 +64,33 @@ class IndexWriter:
         return report
 
     def update(self) -> IndexReport:
-        """As :func:`update`."""
-        building = self._building(self._known_words())
+        """See :func:`update`."""
+        building = self._building(self._recorded_dictionary())
         return _logged(update_index(self.index, building, self.settings))
 
     def add(self, paths: Sequence[StrPath], selection: Selection) -> IndexReport:
-        """As :func:`add`."""
+        """See :func:`add`."""
         added = _paths(paths)
         try:
-            building = self._building(self._known_words())
+            building = self._building(self._recorded_dictionary())
         except IndexNotFound:
             return self.rebuild(paths, selection)
         return _logged(add_to_index(added, self.index, building, selection, self.settings))
 
     def remove(self, paths: Sequence[StrPath]) -> IndexReport:
-        """As :func:`remove`."""
+        """See :func:`remove`."""
         removed = _paths(paths)
-        building = self._building(self._known_words())
+        building = self._building(self._recorded_dictionary())
         return _logged(remove_from_index(removed, self.index, building, self.settings))
 
-    def _known_words(self) -> str:
+    def _recorded_dictionary(self) -> str:
         """The text of the user dictionary that the index was made with. Raises IndexNotFound."""
         with closing(IndexDirectory(self.index).open_current()) as generation:
             return Origin.read(generation.directory).user_dictionary
 
-    def _building(self, known: str) -> Building:
-        """How to build; without a user dictionary given, with that of which the text is known."""
-        words = UserDictionary.read(self.userdict) if self.userdict else UserDictionary(known)
+    def _building(self, recorded: str) -> Building:
+        """How to build: with the user dictionary given, else with the recorded one."""
+        words = UserDictionary.read(self.userdict) if self.userdict else UserDictionary(recorded)
         return Building(
             open_analyzer(words), words, self.options, self.progress, ranking=self.ranking
         )
@@ -111,22 +111,23 @@ def rebuild(
     progress: Progress | None = None,
     ranking: Ranking = DEFAULT_RANKING,
 ) -> IndexReport:
-    """Index files and folders anew and switch to the result; see :mod:`searcher.indexing.rebuild`.
+    """Build a new index from files and folders, and switch to it.
 
-    ``include`` and ``exclude`` are globs as in a ``.gitignore`` that stands in each of the folders:
-    only files that one of the former matches, if there are any, and nothing that one of the latter
-    does. Symbolic links out of a folder are skipped unless ``follow_links``. The index keeps these
-    three with the folders, for :func:`update`. ``max_file_size`` is in bytes; larger files are
-    skipped and listed as such. ``workers`` are processes that read and analyse, and ``memory`` is
-    what their arrays may take together, in MiB, about; the index is the same whatever the two are.
-    A program that asks for several workers must keep what it does at its start under
-    ``if __name__ == "__main__"``, as :mod:`multiprocessing` says. Only its owner can read the
-    index, unless it is ``shared``: then its permissions follow the umask. ``progress`` is told how
-    many of how many files are done. ``ranking`` has the numbers by which the index is ranked, for
-    who tunes them. Raises ContentError where there is nothing to index, IndexLocked while another
-    process writes, IndexingError where that fails, ConfigError for a wrong user dictionary or an
-    option that is out of range. Readers have the index before until all of the new one is on the
-    disk.
+    ``include`` and ``exclude`` are globs as in a ``.gitignore`` in each of the folders: if there
+    are ``include`` globs, only files that match one are indexed; what matches an ``exclude`` glob
+    is skipped. Symbolic links that lead out of a folder are skipped unless ``follow_links``. The
+    index records these three with the folders, for :func:`update`. ``max_file_size`` is in bytes;
+    larger files are skipped. ``workers`` is the number of processes that read and analyse files,
+    ``memory`` the approximate MiB that their arrays may take together; the index does not depend
+    on either. A program that uses several workers must guard its main code with
+    ``if __name__ == "__main__"``, as :mod:`multiprocessing` requires. Only its owner can read the
+    index; if ``shared``, its permissions follow the umask instead. ``progress`` is called with
+    the number of files done and of all files. ``ranking`` holds the numbers of the ranking, for
+    tuning.
+
+    Readers see the old index until the new one is complete and on disk. Raises ContentError if
+    there is nothing to index, IndexLocked while another process writes, IndexingError if writing
+    fails, ConfigError for an invalid user dictionary or an option that is out of range.
     """
     options = BuildOptions(
         max_file_size=max_file_size, workers=workers, memory=memory, shared=shared
@@ -146,13 +147,13 @@ def update(
 ) -> IndexReport:
     """Bring an index up to date with what was added, changed and removed under its roots.
 
-    It becomes what a :func:`rebuild` from these with the same user dictionary would make it, but
-    only what is new is read, and what was taken out by :func:`remove` stays out. Where nothing is
-    left the index is empty. It knows its user dictionary; give ``userdict`` for another. An index
-    that was made by an older version, or with another dictionary or analysis, is built anew, and
-    ``rebuilt`` of the report says why. Raises IndexNotFound, IndexMismatch if the index was made by
-    a newer version, ContentError for a folder that is gone, and what :func:`rebuild` does; whether
-    the index is shared stays as it is.
+    The result equals a :func:`rebuild` from these roots with the same user dictionary, but only
+    new and changed files are read, and what was removed by :func:`remove` stays out. If no file
+    is left, the index is empty. The user dictionary is the one that the index records, unless
+    ``userdict`` gives another. An index that was made by an older version, or with another
+    dictionary or analysis, is rebuilt, and ``rebuilt`` of the report says why. Whether the index
+    is shared does not change. Raises IndexNotFound, IndexMismatch if the index was made by a newer
+    version, ContentError for a folder that is gone, and the errors of :func:`rebuild`.
     """
     options = BuildOptions(max_file_size=max_file_size, workers=workers, memory=memory)
     return _writer(index, userdict, options, progress).update()
@@ -171,11 +172,11 @@ def add(
     memory: int = BuildOptions.memory,
     progress: Progress | None = None,
 ) -> IndexReport:
-    """Put files and folders into an index, which is made where there is none; the rest stays.
+    """Add files and folders to an index, which is created if there is none.
 
-    So does what was taken out at or below them come in again. The rest is brought up to date, as
-    by :func:`update`. Options and errors are those of :func:`rebuild` and :func:`update`; raises
-    ContentError for a path that has nothing to index, and then the index stays as it was.
+    Paths that were removed at or below them are added again. The rest stays, and is brought up to
+    date as by :func:`update`. Options and errors are those of :func:`rebuild` and :func:`update`;
+    raises ContentError for a path that has nothing to index, and then the index is unchanged.
     """
     options = BuildOptions(max_file_size=max_file_size, workers=workers, memory=memory)
     selection = _selection(include, exclude, follow_links)
@@ -192,11 +193,11 @@ def remove(
     memory: int = BuildOptions.memory,
     progress: Progress | None = None,
 ) -> IndexReport:
-    """Take files and folders out of an index; the rest stays, and so do the files themselves.
+    """Remove files and folders from an index; the files themselves are not touched.
 
-    What lies below a folder that stays in the index is out until it is added, whatever is updated
-    meanwhile. The rest is brought up to date, as by :func:`update`, which has the same options and
-    errors; raises ContentError for a path of which the index has nothing.
+    A path removed under a folder that stays in the index is excluded from updates until it is
+    added again. The rest is brought up to date as by :func:`update`, with the same options and
+    errors; raises ContentError for a path that the index does not have.
     """
     options = BuildOptions(max_file_size=max_file_size, workers=workers, memory=memory)
     return _writer(index, userdict, options, progress).remove(paths)
@@ -230,7 +231,7 @@ def _selection(include: Sequence[str], exclude: Sequence[str], follow_links: boo
 
 
 def _paths(content: Sequence[StrPath]) -> list[Path]:
-    if isinstance(content, str | PathLike):  # which would be taken for a list of characters
+    if isinstance(content, str | PathLike):  # a string is a sequence of strings, too
         raise ConfigError(f"content must be a list of paths, not {quoted(content)}")
     if not content:
         raise ContentError("no content named; name a file or a folder")

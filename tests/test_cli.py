@@ -351,7 +351,7 @@ def test_a_changed_user_dictionary_stops_no_search_and_is_taken_by_an_update(
     assert "run 'searcher update'" in line
     outcome = run("update")
     assert outcome.status == 0
-    assert "built anew: the index was made with another user dictionary" in outcome.err
+    assert "rebuilt: the index was made with another user dictionary" in outcome.err
     assert not run("search", "--json", "脫北者問題").err
     (home / "words.txt").unlink()
     assert is_one_error_line(run("search", "脫北者"))
@@ -368,7 +368,7 @@ def test_an_index_of_an_older_format_is_searched_after_an_update(run: Run, home:
     assert "run 'searcher update'" in outcome.err
     outcome = run("update")
     assert outcome.status == 0
-    assert "built anew" in outcome.err
+    assert "rebuilt: " in outcome.err
     assert "format 4" in outcome.err
     assert run("search", "脫北者").status == 0
 

@@ -48,7 +48,7 @@ def test_a_letter_after_a_minus_that_is_no_option_is_an_error_that_names_the_way
     for arguments in ((name, option, "平壤"), (name, "平壤", option)):
         outcome = run(*arguments)
         assert is_one_error_line(outcome)
-        assert f"No such option: {option}; for the query, write it after --." in outcome.err
+        assert f"No such option: {option}; to search for it, write it after --." in outcome.err
     assert run(name, "平壤", "--", option).status in (0, 1)
 
 
