@@ -16,8 +16,8 @@ from timing import fastest, latencies, seconds
 from workload import section_texts
 
 from searcher import Engine
-from searcher.indexing.codec.documents import STORED_EXTENSION
 from searcher.indexing.generations import IndexDirectory
+from searcher.indexing.layout import STORED_EXTENSION
 
 __all__ = ["analysis", "rebuild", "size", "writing"]
 

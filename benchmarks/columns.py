@@ -15,17 +15,15 @@ import numpy as np
 from searcher.fields import INDEXED, TEXT
 from searcher.indexing.codec.dictionary import END, field_key
 from searcher.indexing.codec.documents import (
-    DOCUMENTS_EXTENSION,
-    STORED_EXTENSION,
     Documents,
     Pieces,
     write_stored,
 )
 from searcher.indexing.codec.merging import merge
-from searcher.indexing.codec.postingsfile import EXTENSION as POSTINGS_EXTENSION
 from searcher.indexing.codec.postingsfile import LARGE
 from searcher.indexing.codec.postingswriter import PostingsPiece, Terms, write_postings
 from searcher.indexing.codec.segment import Segment
+from searcher.indexing.layout import DOCUMENTS_EXTENSION, POSTINGS_EXTENSION, STORED_EXTENSION
 from searcher.indexing.reader import SegmentReader
 from searcher.planning.bm25 import DEFAULT_RANKING
 from searcher.searching.matching import _intersection

@@ -17,6 +17,17 @@ import click
 from searcher.config import DEFAULT_CONTENT, Config
 from searcher.errors import ContentError, IndexNotFound, SearcherError
 from searcher.options import Selection
+from searcher.output import (
+    print_error,
+    print_json,
+    print_line,
+    print_note,
+    print_page,
+    print_report,
+    print_statistics,
+    print_tokens,
+    progress_bar,
+)
 from searcher.parameters import (
     QueryCommand,
     build_options,
@@ -31,17 +42,6 @@ from searcher.parameters import (
     shared_option,
     userdict_option,
     verbose_option,
-)
-from searcher.terminal import (
-    print_error,
-    print_json,
-    print_line,
-    print_note,
-    print_page,
-    print_report,
-    print_statistics,
-    print_tokens,
-    progress_bar,
 )
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from click.core import ParameterSource
 
 from searcher.config import Config, load_config
 from searcher.options import SCRIPTS, BuildOptions, SearchOptions
-from searcher.terminal import print_log
+from searcher.output import print_log
 
 __all__ = [
     "QueryCommand",

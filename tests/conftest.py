@@ -24,8 +24,6 @@ from searcher.cli import main
 from searcher.fields import FIELDS, INDEXED
 from searcher.indexing.codec.dictionary import END, field_key
 from searcher.indexing.codec.documents import (
-    DOCUMENTS_EXTENSION,
-    STORED_EXTENSION,
     Documents,
     Pieces,
     StoredArticle,
@@ -33,10 +31,10 @@ from searcher.indexing.codec.documents import (
     stored_record,
     write_stored,
 )
-from searcher.indexing.codec.postingsfile import EXTENSION as POSTINGS_EXTENSION
 from searcher.indexing.codec.postingsfile import LARGE
 from searcher.indexing.codec.postingswriter import PostingsPiece, Terms, write_postings
 from searcher.indexing.codec.segment import Segment
+from searcher.indexing.layout import DOCUMENTS_EXTENSION, POSTINGS_EXTENSION, STORED_EXTENSION
 from searcher.planning.bm25 import DEFAULT_RANKING
 
 # CI decides whether a change lands, so it tries the same examples each time; people try new ones.

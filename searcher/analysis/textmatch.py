@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from heapq import merge
 from itertools import pairwise
 from typing import TYPE_CHECKING, Protocol, TypeVar
@@ -130,14 +130,22 @@ def _counted_characters(text: str, reach: int) -> NDArray[np.int64]:
     import numpy as np
 
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
-    weights = ~np.isin(codes, _WHITE_SPACE)
+    weights = _counts().take(np.minimum(codes, _LAST_SPACE + 1))
     breaks = (codes == ord(TEXT_BREAK)) * reach
     counted: NDArray[np.int64] = np.cumsum(weights + breaks) - (weights + breaks)
     return counted
 
 
-_WHITE_SPACE = [code for code in range(0x3001) if chr(code).isspace()]
-"""Code points; there is none beyond."""
+_LAST_SPACE = 0x3000
+"""The last code point that is white space."""
+
+
+@cache
+def _counts() -> NDArray[np.bool_]:
+    """Of each code point up to the one after the last white space, whether it counts."""
+    import numpy as np
+
+    return np.array([not chr(code).isspace() for code in range(_LAST_SPACE + 2)])
 
 
 def _standing_alone(text: str, word: str) -> Iterator[int]:

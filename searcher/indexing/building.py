@@ -19,8 +19,9 @@ from searcher.content.files import Skipped, SourceFile
 from searcher.content.formats import FORMATS, Formats
 from searcher.errors import IndexDamaged, IndexingError
 from searcher.indexing.codec.merging import merge
-from searcher.indexing.codec.segment import EXTENSIONS, Segment
+from searcher.indexing.codec.segment import Segment
 from searcher.indexing.indexfile import damaged
+from searcher.indexing.layout import SEGMENT_EXTENSIONS
 from searcher.indexing.manifest import FileRecord, Manifest, file_record
 from searcher.indexing.preparation import Preparation
 from searcher.indexing.reader import GenerationReader
@@ -130,7 +131,7 @@ class Building:
             records = previous.records()
             _check(joining, previous.directory, records)
             for segment in segments:
-                for file in (f"{segment.name}{extension}" for extension in EXTENSIONS):
+                for file in (f"{segment.name}{extension}" for extension in SEGMENT_EXTENSIONS):
                     _link(previous.directory / file, directory / file)
                     taken_over[file] = records[file]
         if names or joining:
@@ -227,7 +228,7 @@ def _divide(old: Sequence[Segment], added: int) -> tuple[list[Segment], list[Seg
 def _check(segments: Sequence[Segment], directory: Path, records: Mapping[str, FileRecord]) -> None:
     """Raises IndexDamaged if files are not what was written: copies of them would be believed."""
     for segment in segments:
-        for extension in EXTENSIONS:
+        for extension in SEGMENT_EXTENSIONS:
             path = directory / f"{segment.name}{extension}"
             if file_record(path, directory) != records[path.name]:
                 raise damaged(path)

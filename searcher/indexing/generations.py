@@ -1,31 +1,6 @@
-"""The directory layout, the switch from one generation to the next, who may read and write.
+"""The switch from one generation to the next, and who may read and write meanwhile.
 
-::
-
-    index/
-      current                  the generation that readers open, and its manifest's checksum;
-                           replaced by rename
-      writer.lock, writer.pid  held by the one process that writes; which one
-      generations/
-        00000007/              a generation: complete, verified, never changed again
-          manifest.json        what it holds and was made with, its segments, and a checksum for
-                               each other file
-          sources.json.gz      every source file, and every file that was skipped
-          userdict.txt         the user dictionary that it was made with
-          shared               empty: whether others may read it, as the umask says
-          segment_*            the segments, three column files each; see ``codec``
-          snapshot.columns     deletions, and what holds for several segments together
-        00000008.4711-9f86…/   an attempt of process 4711 to write the next generation
-
-A reader takes a shared lock on the manifest of the generation that it reads. A writer that has
-switched removes the generations before the last on which nobody holds one.
-
-An attempt has a name that no other ever has, so whatever outlives its writer writes nowhere else;
-it becomes a generation by a rename when all of it is on the disk. Whoever holds the lock of the
-writer knows all other attempts to be dead, and removes them before it writes anything, with what
-else a killed writer left. Nothing but such names is ever removed, and no link is followed.
-
-Directories are 0700 and files 0600, unless the index is shared.
+The files are in :mod:`~searcher.indexing.layout`, with what makes a killed writer do no harm.
 """
 
 from __future__ import annotations
@@ -39,8 +14,9 @@ from pathlib import Path
 from typing import IO
 
 from searcher.errors import IndexDamaged, IndexingError, IndexLocked, IndexNotFound
-from searcher.indexing import manifest
-from searcher.indexing.disk import (
+from searcher.indexing import layout, manifest
+from searcher.indexing.locks import hold, try_lock, unlock
+from searcher.indexing.safefiles import (
     NO_FOLLOW,
     create,
     flush,
@@ -52,14 +28,12 @@ from searcher.indexing.disk import (
     restrict,
     share,
 )
-from searcher.indexing.locks import hold, try_lock, unlock
 from searcher.indexing.sweeping import attempt_name, generation_names, number_of, sweep
 
 __all__ = ["Generation", "IndexDirectory"]
 
 _POINTER = re.compile(r"(\d+) ([0-9a-f]{64})\n")
-_FILES = ("current", "current.new", "writer.lock", "writer.pid")
-_SHARED = "shared"
+_FILES = (layout.CURRENT, layout.NEW_CURRENT, layout.WRITER_LOCK, layout.WRITER_PID)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +66,7 @@ class IndexDirectory:
     @property
     def generations(self) -> Path:
         """Where the generations are."""
-        return self.path / "generations"
+        return self.path / layout.GENERATIONS
 
     def is_current(self, generation: Generation) -> bool:
         """Whether readers would open this generation now. Raises as :meth:`current_name`.
@@ -122,13 +96,13 @@ class IndexDirectory:
         while True:
             name, digest = self._pointer()
             directory = self.generations / name
-            path = directory / manifest.NAME
+            path = directory / layout.MANIFEST
             try:
                 lock = os.fdopen(open_regular(path), "rb")
             except FileNotFoundError as exc:
                 if self.current_name() != name:  # a writer switched and swept in between
                     continue
-                raise self._damaged(f"generations/{name}/{manifest.NAME}") from exc
+                raise self._damaged(f"generations/{name}/{layout.MANIFEST}") from exc
             except OSError as exc:
                 raise self._unreadable(exc) from exc
             hold(lock.fileno())
@@ -139,7 +113,7 @@ class IndexDirectory:
     def _pointer(self) -> tuple[str, str]:
         """Name and manifest digest of the current generation."""
         try:
-            with os.fdopen(open_regular(self.path / "current"), "rb") as file:
+            with os.fdopen(open_regular(self.path / layout.CURRENT), "rb") as file:
                 pointer = file.read(1000).decode("ascii")
         except (FileNotFoundError, NotADirectoryError) as exc:
             raise IndexNotFound(
@@ -148,10 +122,10 @@ class IndexDirectory:
         except OSError as exc:
             raise self._unreadable(exc) from exc
         except ValueError as exc:
-            raise self._damaged("current") from exc
+            raise self._damaged(layout.CURRENT) from exc
         if match := _POINTER.fullmatch(pointer):
             return match[1], match[2]
-        raise self._damaged("current")
+        raise self._damaged(layout.CURRENT)
 
     @contextmanager
     def writer_lock(self) -> Iterator[None]:
@@ -163,7 +137,7 @@ class IndexDirectory:
         process = os.getpid()
         descriptor = self._lock()
         try:
-            create(self.path / "writer.pid", f"{process}\n", self._is_private())
+            create(self.path / layout.WRITER_PID, f"{process}\n", self._is_private())
             self._remove_leftovers()
             yield
         finally:
@@ -186,7 +160,7 @@ class IndexDirectory:
             if private:
                 attempt.chmod(0o700)
             else:
-                (attempt / _SHARED).touch()
+                (attempt / layout.SHARED).touch()
             yield attempt
         except BaseException:
             name = number_of(attempt)
@@ -202,22 +176,22 @@ class IndexDirectory:
         The generation before stays, and every other that somebody reads.
         """
         before = self._switched_to()
-        private = not (attempt / _SHARED).exists()
+        private = not (attempt / layout.SHARED).exists()
         for path in attempt.rglob("*"):
             if is_directory(path):
                 flush_directory(path)
             else:
                 flush(path, private)
         flush_directory(attempt)
-        digest = manifest.file_record(attempt / manifest.NAME, attempt).sha256
+        digest = manifest.file_record(attempt / layout.MANIFEST, attempt).sha256
         self._set_permissions(attempt, private)
         name = number_of(attempt)
         attempt.rename(self.generations / name)
         flush_directory(self.generations)
-        pointer = self.path / "current.new"
+        pointer = self.path / layout.NEW_CURRENT
         create(pointer, f"{name} {digest}\n", private)
         flush(pointer, private)
-        pointer.replace(self.path / "current")
+        pointer.replace(self.path / layout.CURRENT)
         with suppress(OSError):  # switched is switched, even if a crash may still undo it
             flush_directory(self.path)
         with suppress(OSError):  # the next writer tries again
@@ -225,7 +199,7 @@ class IndexDirectory:
 
     def _lock(self) -> int:
         """The file ``writer.lock``, locked by this process alone."""
-        path = self.path / "writer.lock"
+        path = self.path / layout.WRITER_LOCK
         try:
             for directory in (self.path, self.generations):
                 make_directory(directory, private=True)
@@ -256,7 +230,7 @@ class IndexDirectory:
     def _writer_pid(self) -> str:
         """Who holds the lock; and why, where that is the process that started this one."""
         try:
-            with os.fdopen(open_regular(self.path / "writer.pid"), "rb") as file:
+            with os.fdopen(open_regular(self.path / layout.WRITER_PID), "rb") as file:
                 pid = file.read(100).decode("ascii").strip()
         except (OSError, ValueError):
             return "unknown"
@@ -268,7 +242,7 @@ class IndexDirectory:
         return pid if pid.isdecimal() else "unknown"
 
     def _remove_leftovers(self) -> None:
-        remove(self.path / "current.new")
+        remove(self.path / layout.NEW_CURRENT)
         current = self._switched_to()
         names = generation_names(self.generations)
         if current is None:  # what is not known is not removed
@@ -293,7 +267,7 @@ class IndexDirectory:
     def _is_private(self) -> bool:
         """Whether the current generation is for its owner alone, as one is by default."""
         name = self._switched_to()
-        return name is None or not (self.generations / name / _SHARED).exists()
+        return name is None or not (self.generations / name / layout.SHARED).exists()
 
     def _switched_to(self) -> str | None:
         """The name of the current generation; "0" before there is one, None if it is unknown."""

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from searcher.errors import IndexDamaged, IndexingError
-from searcher.indexing.disk import open_regular
+from searcher.indexing.safefiles import open_regular
 
 __all__ = ["cannot_read", "damaged", "file_size", "map_file", "open_file", "read_file"]
 

@@ -35,8 +35,6 @@ from searcher.fields import (
 )
 from searcher.indexing.codec.dictionary import END, field_key
 from searcher.indexing.codec.documents import (
-    DOCUMENTS_EXTENSION,
-    STORED_EXTENSION,
     Documents,
     Pieces,
     StoredArticle,
@@ -44,9 +42,9 @@ from searcher.indexing.codec.documents import (
     stored_record,
     write_stored,
 )
-from searcher.indexing.codec.postingsfile import EXTENSION as POSTINGS_EXTENSION
 from searcher.indexing.codec.postingsfile import LARGE
 from searcher.indexing.codec.postingswriter import PostingsPiece, Terms, write_postings
+from searcher.indexing.layout import DOCUMENTS_EXTENSION, POSTINGS_EXTENSION, STORED_EXTENSION
 from searcher.model import Article, Link
 from searcher.planning.bm25 import Ranking
 

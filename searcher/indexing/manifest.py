@@ -16,13 +16,12 @@ from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
 
 from searcher.errors import ConfigError, IndexMismatch
 from searcher.indexing.indexfile import damaged, open_file, read_file
+from searcher.indexing.layout import MANIFEST, USER_DICTIONARY
 from searcher.indexing.roots import Roots
 from searcher.options import Selection
 
 __all__ = [
     "FORMAT",
-    "NAME",
-    "USER_DICTIONARY",
     "FileRecord",
     "Manifest",
     "Origin",
@@ -35,9 +34,6 @@ FORMAT = 5
 """Version of the layout of a generation; another version cannot be read, only rebuilt. To be raised
 by every change of what is on disk."""
 
-NAME = "manifest.json"
-
-USER_DICTIONARY = "userdict.txt"
 
 _MOST_BYTES = 1 << 26
 """Of a manifest, or of a user dictionary."""
@@ -97,7 +93,7 @@ class Manifest:
 
     def write(self, directory: Path) -> None:
         """Write the manifest into the directory of its generation."""
-        path = directory / NAME
+        path = directory / MANIFEST
         text = json.dumps(asdict(self), ensure_ascii=False, indent=1)
         path.write_text(text + "\n", encoding="utf-8")
 
@@ -108,7 +104,7 @@ class Manifest:
         Raises IndexMismatch for another format, IndexDamaged for anything else that it is not,
         IndexingError if it cannot be read.
         """
-        path = directory / NAME
+        path = directory / MANIFEST
         data = read_file(path, _MOST_BYTES)
         content = _parsed(path, data)
         found = content.get("format")
@@ -158,7 +154,7 @@ class Origin(NamedTuple):
     @classmethod
     def read(cls, directory: Path) -> Origin:
         """That of a generation of any format. Raises IndexDamaged, IndexingError."""
-        path = directory / NAME
+        path = directory / MANIFEST
         content = _parsed(path, read_file(path, _MOST_BYTES))
         words = directory / USER_DICTIONARY
         try:

@@ -13,8 +13,8 @@ from searcher.analysis.tokenizer import UserDictionary, open_tokenizer
 from searcher.content.files import Skipped, SourceFile
 from searcher.content.formats import Formats
 from searcher.content.reading import Document, read
-from searcher.indexing.codec.segment import EXTENSIONS
 from searcher.indexing.inversion import write_segment
+from searcher.indexing.layout import SEGMENT_EXTENSIONS
 from searcher.indexing.manifest import FileRecord, file_record
 from searcher.indexing.sources import Indexed
 from searcher.planning.bm25 import Ranking
@@ -99,7 +99,7 @@ class Preparation:
         if not documents:
             return Batch(tuple(outcomes), None, ())
         write_segment(self.directory, name, documents, self.analyzer, self.ranking)
-        paths = [self.directory / f"{name}{extension}" for extension in EXTENSIONS]
+        paths = [self.directory / f"{name}{extension}" for extension in SEGMENT_EXTENSIONS]
         records = tuple(file_record(path, self.directory) for path in paths)
         return Batch(tuple(outcomes), name, records)
 

@@ -22,9 +22,8 @@ from searcher.indexing.codec.postings import ArticlePostings, PostingList
 from searcher.indexing.codec.segment import Segment
 from searcher.indexing.generations import Generation, IndexDirectory
 from searcher.indexing.indexfile import damaged, file_size
-from searcher.indexing.manifest import NAME as MANIFEST
+from searcher.indexing.layout import MANIFEST, SNAPSHOT
 from searcher.indexing.manifest import Manifest
-from searcher.indexing.snapshot import NAME as SNAPSHOT
 from searcher.indexing.snapshot import Snapshot
 from searcher.planning.bm25 import Ranking
 

@@ -25,11 +25,10 @@ from numpy.typing import NDArray
 from searcher.indexing.codec.columnfile import create_columns, open_columns
 from searcher.indexing.codec.segment import Segment
 from searcher.indexing.indexfile import damaged
+from searcher.indexing.layout import SNAPSHOT
 from searcher.indexing.manifest import SegmentRecord
 
-__all__ = ["NAME", "Snapshot"]
-
-NAME = "snapshot.columns"
+__all__ = ["Snapshot"]
 
 
 class Snapshot(NamedTuple):
@@ -47,7 +46,7 @@ class Snapshot(NamedTuple):
             arrays[f"deleted_{number}"] = self.deleted[number]
             arrays[f"frequencies_{number}"] = self.frequencies[number]
         sizes = {name: ("<u4", len(values)) for name, values in arrays.items()}
-        with create_columns(directory / NAME, sizes) as columns:
+        with create_columns(directory / SNAPSHOT, sizes) as columns:
             for name, values in arrays.items():
                 columns[name][:] = values
 
@@ -57,7 +56,7 @@ class Snapshot(NamedTuple):
 
         Raises IndexDamaged, IndexMismatch.
         """
-        path = directory / NAME
+        path = directory / SNAPSHOT
         having = [number for number, segment in enumerate(segments) if segment.deleted]
         names = [f"{kind}_{number}" for kind in ("deleted", "frequencies") for number in having]
         columns = open_columns(path, dict.fromkeys(("ordinals", *names), "<u4"))
@@ -78,4 +77,4 @@ class Snapshot(NamedTuple):
         for number, frequencies in self.frequencies.items():
             all_documents = segments[number].postings.document_frequencies()
             if len(frequencies) != len(all_documents) or (frequencies > all_documents).any():
-                raise damaged(directory / NAME)
+                raise damaged(directory / SNAPSHOT)

@@ -17,10 +17,9 @@ from typing import Any, NamedTuple
 
 from searcher.content.files import Skipped, SourceFile
 from searcher.indexing.indexfile import damaged, read_file
+from searcher.indexing.layout import SOURCES
 
-__all__ = ["NAME", "Indexed", "Sources"]
-
-NAME = "sources.json.gz"
+__all__ = ["Indexed", "Sources"]
 
 
 class Indexed(NamedTuple):
@@ -57,12 +56,12 @@ class Sources(NamedTuple):
             "skipped": [asdict(file) for file in self.skipped],
         }
         text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-        (directory / NAME).write_bytes(gzip.compress(text.encode("utf-8"), 5, mtime=0))
+        (directory / SOURCES).write_bytes(gzip.compress(text.encode("utf-8"), 5, mtime=0))
 
     @classmethod
     def read(cls, directory: Path) -> Sources:
         """Those of a generation. Raises IndexDamaged, IndexingError if they cannot be read."""
-        path = directory / NAME
+        path = directory / SOURCES
         data = read_file(path, _MOST_BYTES)
         try:
             content = json.loads(gzip.decompress(data))

@@ -11,9 +11,9 @@ import re
 from collections.abc import Container
 from pathlib import Path
 
-from searcher.indexing import manifest
-from searcher.indexing.disk import NO_FOLLOW, open_regular, remove
+from searcher.indexing import layout
 from searcher.indexing.locks import try_lock, unlock
+from searcher.indexing.safefiles import NO_FOLLOW, open_regular, remove
 
 __all__ = ["attempt_name", "generation_names", "number_of", "sweep"]
 
@@ -51,7 +51,7 @@ def _remove_unread(directory: Path) -> None:
     It is none of the last two, so where there are no locks a search that still reads it began
     before the switch before the last one: that is not waited for.
     """
-    path = directory / manifest.NAME
+    path = directory / layout.MANIFEST
     try:
         try:  # over NFS, only who may write to a file can have it for himself
             descriptor = open_regular(path, os.O_RDWR | NO_FOLLOW)

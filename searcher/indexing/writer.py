@@ -15,6 +15,7 @@ from searcher.indexing import manifest
 from searcher.indexing.codec.merging import live_document_frequencies
 from searcher.indexing.codec.segment import Segment
 from searcher.indexing.identity import analysis_identity
+from searcher.indexing.layout import USER_DICTIONARY
 from searcher.indexing.roots import Roots
 from searcher.indexing.snapshot import Snapshot
 from searcher.indexing.sources import Sources
@@ -40,7 +41,7 @@ def write_generation(
     """
     _write_snapshot(directory, segments, sources)
     sources.write(directory)
-    (directory / manifest.USER_DICTIONARY).write_bytes(user_dictionary.text.encode("utf-8"))
+    (directory / USER_DICTIONARY).write_bytes(user_dictionary.text.encode("utf-8"))
     made = manifest.Manifest(
         format=manifest.FORMAT,
         searcher=version("searcher-zh"),

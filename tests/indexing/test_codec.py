@@ -17,16 +17,19 @@ from searcher.fields import FIELDS, INDEXED
 from searcher.indexing.codec.columnfile import create_columns, open_columns
 from searcher.indexing.codec.dictionary import field_key
 from searcher.indexing.codec.documents import (
-    DOCUMENTS_EXTENSION,
     MOST_DOCUMENTS,
-    STORED_EXTENSION,
     Documents,
 )
 from searcher.indexing.codec.postings import Postings
-from searcher.indexing.codec.postingsfile import EXTENSION as POSTINGS_EXTENSION
 from searcher.indexing.codec.postingsfile import SCHEMA
 from searcher.indexing.codec.postingswriter import Terms, write_postings
-from searcher.indexing.codec.segment import EXTENSIONS, Segment
+from searcher.indexing.codec.segment import Segment
+from searcher.indexing.layout import (
+    DOCUMENTS_EXTENSION,
+    POSTINGS_EXTENSION,
+    SEGMENT_EXTENSIONS,
+    STORED_EXTENSION,
+)
 from searcher.planning.bm25 import DEFAULT_RANKING
 
 WriteLists = Callable[..., Segment]
@@ -433,7 +436,7 @@ def test_arrays_that_do_not_fit_together_are_an_error_at_open(
         open_segment(segment_files)
 
 
-@pytest.mark.parametrize("extension", EXTENSIONS)
+@pytest.mark.parametrize("extension", SEGMENT_EXTENSIONS)
 def test_a_file_of_a_segment_that_is_missing_is_named(segment_files: Path, extension: str) -> None:
     assert len(open_segment(segment_files).documents) == 2 * BLOCK
     (segment_files / f"MAIN_1{extension}").unlink()

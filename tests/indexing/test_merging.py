@@ -18,8 +18,9 @@ from searcher.indexing.codec import merging
 from searcher.indexing.codec.documents import Documents
 from searcher.indexing.codec.merging import live_document_frequencies, merge
 from searcher.indexing.codec.postings import ArticlePostings
-from searcher.indexing.codec.segment import EXTENSIONS, Segment
+from searcher.indexing.codec.segment import Segment
 from searcher.indexing.inversion import write_segment
+from searcher.indexing.layout import SEGMENT_EXTENSIONS
 from searcher.model import Article, Section
 from searcher.planning.bm25 import DEFAULT_RANKING
 
@@ -62,7 +63,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def contents(folder: Path, name: str) -> dict[str, bytes]:
-    return {extension: (folder / f"{name}{extension}").read_bytes() for extension in EXTENSIONS}
+    return {
+        extension: (folder / f"{name}{extension}").read_bytes() for extension in SEGMENT_EXTENSIONS
+    }
 
 
 def deleted_documents(articles: Sequence[Document], gone: Sequence[bool]) -> np.ndarray:

@@ -44,9 +44,7 @@ from searcher.indexing.indexfile import damaged
 from searcher.model import Section
 
 __all__ = [
-    "DOCUMENTS_EXTENSION",
     "MOST_DOCUMENTS",
-    "STORED_EXTENSION",
     "Documents",
     "Pieces",
     "Stored",
@@ -57,8 +55,6 @@ __all__ = [
     "write_stored",
 ]
 
-DOCUMENTS_EXTENSION = ".documents"
-STORED_EXTENSION = ".stored"
 
 MOST_DOCUMENTS = 1 << 24
 """Of one segment."""

@@ -12,15 +12,13 @@ from numpy.typing import NDArray
 from searcher.fields import FIELDS
 from searcher.indexing.codec.dictionary import END, TermDictionary
 from searcher.indexing.codec.documents import (
-    DOCUMENTS_EXTENSION,
-    STORED_EXTENSION,
     Documents,
     write_stored,
 )
-from searcher.indexing.codec.postingsfile import EXTENSION as POSTINGS_EXTENSION
 from searcher.indexing.codec.postingsfile import LARGE
 from searcher.indexing.codec.postingswriter import PostingsPiece, Terms, write_postings
 from searcher.indexing.codec.segment import Segment
+from searcher.indexing.layout import DOCUMENTS_EXTENSION, POSTINGS_EXTENSION, STORED_EXTENSION
 from searcher.planning.bm25 import Ranking
 
 __all__ = ["live_document_frequencies", "merge"]

@@ -37,9 +37,8 @@ from searcher.fields import INDEXED
 from searcher.indexing.codec.columnfile import open_columns
 from searcher.indexing.indexfile import damaged
 
-__all__ = ["EXTENSION", "LARGE", "LONG", "SCHEMA", "PostingsFile"]
+__all__ = ["LARGE", "LONG", "SCHEMA", "PostingsFile"]
 
-EXTENSION = ".postings"
 
 SCHEMA = {
     "fields": "|u1",

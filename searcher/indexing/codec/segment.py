@@ -9,17 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from searcher.indexing.codec.documents import (
-    DOCUMENTS_EXTENSION,
-    STORED_EXTENSION,
     Documents,
     Stored,
 )
 from searcher.indexing.codec.postings import Postings
-from searcher.indexing.codec.postingsfile import EXTENSION as POSTINGS_EXTENSION
+from searcher.indexing.layout import DOCUMENTS_EXTENSION, POSTINGS_EXTENSION, STORED_EXTENSION
 
-__all__ = ["EXTENSIONS", "Segment"]
-
-EXTENSIONS = (DOCUMENTS_EXTENSION, POSTINGS_EXTENSION, STORED_EXTENSION)
+__all__ = ["Segment"]
 
 
 class Segment:
