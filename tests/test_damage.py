@@ -101,7 +101,7 @@ def test_an_index_of_another_format_asks_for_a_rebuild(index: Path) -> None:
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("analysis", {"tokenizer": "0"}), ("analysis", {}), ("ranking", {"k1": 0.5})],
+    [("analysis", {"tokenizer": "0"}), ("analysis", {})],
 )
 def test_an_index_made_with_another_analysis_asks_for_an_update(
     index: Path, field: str, value: object

@@ -565,8 +565,11 @@ def test_an_update_builds_an_index_anew_that_was_made_otherwise_and_says_so(
     for name, value in fields.items():
         fields[name] = {**manifest[name], **value} if isinstance(value, dict) else value
     change_manifest(index, **fields)
-    with pytest.raises(searcher.IndexMismatch, match=f"{reason}.*; run 'searcher update'$"):
-        searcher.Engine.open(index)
+    if reason == "ranking":  # an index is ranked by the numbers that it was made with
+        searcher.Engine.open(index).close()
+    else:
+        with pytest.raises(searcher.IndexMismatch, match=f"{reason}.*; run 'searcher update'$"):
+            searcher.Engine.open(index)
     (content / "0.md").unlink()
     report = searcher.update(index=index)
     assert report.rebuilt is not None
