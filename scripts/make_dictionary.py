@@ -15,6 +15,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 import jieba
@@ -44,6 +45,9 @@ class JiebasOwn(Lexicon):
 
     _extra: dict[str, int] = {}  # noqa: RUF012  # type: ignore[assignment]
 
+    # Words share their beginnings.
+    _first_from = cache(Lexicon._first_from)
+
 
 def render() -> str:
     """The text of the file: word and frequency a line.
@@ -57,7 +61,9 @@ def render() -> str:
             folded[fold(word)] += count
     lexicon = JiebasOwn()
     missing = {
-        word: count for word, count in folded.items() if lexicon.words_in(word).get(word) != count
+        word: count
+        for word, count in folded.items()
+        if dict(lexicon.words_that_begin(word)).get(word) != count
     }
     missing |= regional(folded)
     total = sum(own.values()) + sum(count - own.get(word, 0) for word, count in missing.items())
