@@ -57,7 +57,7 @@ MAX_SYNONYMS = 64
 MAX_EXPANSIONS = 1024
 """Terms that a pattern is expanded to, the most frequent first: each is a postings list to read."""
 
-MAX_PATTERNS = 8
+MAX_PATTERNS = 4
 """Patterns that are expanded; further ones are ordinary words. Expanding a pattern of a single
 letter takes up to thirty milliseconds."""
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import NamedTuple, TypeAlias
 
 from searcher.analysis.textmatch import TextMatcher
@@ -208,14 +209,12 @@ class Plan:
 
     @property
     def title_matchers(self) -> tuple[TextMatcher, ...]:
-        """What to mark in titles and headings."""
-        return tuple(
-            m for leaf in leaves(self.clause) if FIELDS[leaf.field].in_title for m in leaf.matchers
-        )
+        """What to mark in titles and headings, each once."""
+        asked = (leaf.matchers for leaf in leaves(self.clause) if FIELDS[leaf.field].in_title)
+        return tuple(dict.fromkeys(chain.from_iterable(asked)))
 
     @property
     def text_matchers(self) -> tuple[TextMatcher, ...]:
-        """What to mark in texts."""
-        return tuple(
-            m for leaf in leaves(self.clause) if FIELDS[leaf.field].in_text for m in leaf.matchers
-        )
+        """What to mark in texts, each once."""
+        asked = (leaf.matchers for leaf in leaves(self.clause) if FIELDS[leaf.field].in_text)
+        return tuple(dict.fromkeys(chain.from_iterable(asked)))
