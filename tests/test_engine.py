@@ -103,8 +103,8 @@ def test_fragments_are_pieces_of_the_section_with_what_was_asked_marked(
     }
     known = Synonyms.regional()
     words = [word for word in known.table if word in fold(query)]
-    equivalents = [other for word in words for other in known.equivalents(word)]
-    asked = " ".join((fold(query), *equivalents))
+    synonyms = [other for word in words for other in known.of(word)]
+    asked = " ".join((fold(query), *synonyms))
     for hit in seed_engine.search(query, limit=100).hits:
         section = whole[hit.path, hit.anchor]
         for fragment in hit.fragments:

@@ -1,7 +1,7 @@
-"""Words that stand for each other: those of the regions, and the user's own.
+"""Tables of synonyms: regional words, and the user's own.
 
-A table says what whoever asks for a word also finds; nothing follows from two of its lines
-together. 程序 is 程式 in one trade and 進程 in another, which does not make 程式 進程.
+A table lists what a word of a query also finds. It is not transitive: 程序 is 程式 in one trade and
+進程 in another, which does not make 程式 a synonym of 進程.
 """
 
 from __future__ import annotations
@@ -29,22 +29,22 @@ MAX_LENGTH = 64
 
 
 class Match(NamedTuple):
-    """Whole words that a table has: those from ``start`` to ``end`` of a folded text."""
+    """Whole words of a folded text, from ``start`` to ``end``, that have synonyms."""
 
     start: int
     end: int
-    equivalents: tuple[str, ...]
+    synonyms: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Synonyms:
-    """A table of synonyms. Everything in it is in the folded space, white space runs one space."""
+    """A table of synonyms, all in the folded space, with single spaces for white space."""
 
     table: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict, hash=False)
-    """Of each word, the lists that have what it also finds, itself among them perhaps; the words of
-    a line share one. Not to be changed."""
+    """For each word, the lists of its synonyms, perhaps with the word itself; words of one line
+    share a list. Not to be changed."""
     exceptions: tuple[str, ...] = ()
-    """Words that hold another of the table and mean something else."""
+    """Words that contain a word of the table and mean something else."""
 
     @staticmethod
     @cache
@@ -55,18 +55,17 @@ class Synonyms:
 
     @classmethod
     def none(cls) -> Synonyms:
-        """A table of nothing."""
+        """An empty table."""
         return cls()
 
     @classmethod
     def read(cls, path: Path) -> Synonyms:
-        """The user's own, in Solr's format. Raises ConfigError that names the file, and the
-        line if one is wrong.
+        """The user's own synonyms, in Solr's format. Raises ConfigError, which names the file, and
+        the line if one is wrong.
 
-        ``a, b, c`` all stand for each other; with ``a, b => c, d``, whoever asks for a or b
-        also finds c and d. Unlike in Solr the word that was asked for stays and weighs more
-        than what is found instead. ``#`` begins a line of comment, a backslash takes the
-        character after it as it is.
+        ``a, b, c`` are synonyms of each other; with ``a, b => c, d``, a query for a or b also
+        finds c and d. Unlike in Solr, the word of the query stays, and weighs more than its
+        synonyms. ``#`` begins a comment line, a backslash escapes the character after it.
         """
         try:
             text = path.read_text(encoding="utf-8-sig")
@@ -84,22 +83,22 @@ class Synonyms:
         table = {word: self.table.get(word, ()) + other.table.get(word, ()) for word in words}
         return Synonyms(table, (*self.exceptions, *other.exceptions))
 
-    def equivalents(self, word: str) -> tuple[str, ...]:
-        """What a word of the folded space also finds, each once, in the order of the table."""
+    def of(self, word: str) -> tuple[str, ...]:
+        """The synonyms of a folded word, each once, in the order of the table."""
         found = dict.fromkeys(chain.from_iterable(self.table.get(word, ())))
         found.pop(word, None)
         return tuple(found)
 
-    def holding(self, word: str) -> tuple[str, ...]:
-        """The exceptions that hold a word: where one of them stands, the word does not."""
+    def exceptions_to(self, word: str) -> tuple[str, ...]:
+        """The exceptions that contain a word: within them, the word does not match."""
         return tuple(longer for longer in self.exceptions if word in longer and word != longer)
 
     def find(self, text: str, words: Sequence[Token]) -> list[Match]:
-        """The words of a folded text that the table has, from left to right, the longest first.
+        """The words of a folded text that have synonyms, from left to right, the longest first.
 
         ``words`` are what :meth:`~searcher.analysis.analyzer.Analyzer.words` finds in it. A
-        match is one of them or several in a row, with what stands between them; it never cuts
-        one, so 軟體 is not met in 軟體動物. Matches do not overlap.
+        match is one of them or several in a row, with the text between them; it never cuts a
+        word, so 軟體 does not match in 軟體動物. Matches do not overlap.
         """
         spans = [(word.start, word.end) for word in words if word.kind != "subword"]
         matches: list[Match] = []
@@ -122,7 +121,7 @@ class Synonyms:
                 break
             if stretch in self.table:
                 found = stretch, end
-        return Match(start, found[1], self.equivalents(found[0])) if found else None
+        return Match(start, found[1], self.of(found[0])) if found else None
 
     @cached_property
     def _longest(self) -> dict[str, int]:
@@ -131,23 +130,23 @@ class Synonyms:
 
 
 class _Rule(NamedTuple):
-    """Whoever asks for any of some words also finds others."""
+    """Each of some words has all of some synonyms."""
 
-    asked: Sequence[str]
-    found: tuple[str, ...]
+    words: Sequence[str]
+    synonyms: tuple[str, ...]
 
 
 def _table(rules: Iterable[_Rule]) -> dict[str, tuple[tuple[str, ...], ...]]:
     table: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)
-    for asked, found in rules:
-        for word in dict.fromkeys(asked):
-            if found != (word,):
-                table[word].append(found)
+    for words, synonyms in rules:
+        for word in dict.fromkeys(words):
+            if synonyms != (word,):
+                table[word].append(synonyms)
     return {word: tuple(lists) for word, lists in table.items()}
 
 
 def _group(words: Iterable[str]) -> _Rule:
-    """Words that all stand for each other."""
+    """Words that are synonyms of each other."""
     distinct = tuple(dict.fromkeys(words))
     return _Rule(distinct, distinct)
 
@@ -167,21 +166,21 @@ def _lines(name: str) -> list[str]:
 
 
 def _rules(text: str, name: str) -> Iterator[_Rule]:
-    """The rules of a text in Solr's format. Raises ConfigError that names a wrong line."""
+    """The rules of a text in Solr's format. Raises ConfigError, which names a wrong line."""
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip() or line.lstrip().startswith("#"):
             continue
         try:
-            asked, *found = [[_word(word) for word in side] for side in _sides(line)]
-            if len(found) > 1:
+            words, *synonyms = [[_word(word) for word in side] for side in _sides(line)]
+            if len(synonyms) > 1:
                 raise ValueError("has two arrows")
-            if not found and len(asked) == 1:
+            if not synonyms and len(words) == 1:
                 raise ValueError("has a single word and no arrow")
         except ValueError as exc:
             raise ConfigError(
                 f"{name}, line {number}: {line.strip()!r} {exc}; correct the line or remove it"
             ) from exc
-        yield _Rule(asked, tuple(dict.fromkeys(found[0]))) if found else _group(asked)
+        yield _Rule(words, tuple(dict.fromkeys(synonyms[0]))) if synonyms else _group(words)
 
 
 _PIECE = re.compile(r"\\.|=>|,|[^\\,=]+|.")
@@ -201,7 +200,7 @@ def _sides(line: str) -> list[list[str]]:
 
 
 def _word(written: str) -> str:
-    """A word in the folded space. Raises ValueError that says why it is none."""
+    """A word in the folded space. Raises ValueError, which says what is wrong with it."""
     word = " ".join(fold(written).split())
     if not word:
         raise ValueError("has an empty word")

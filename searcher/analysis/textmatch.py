@@ -1,4 +1,7 @@
-"""Where a text of the folded space has what was asked for: used to mark it and to confirm it."""
+"""Matchers that find words, phrases, proximities and prefixes in folded text.
+
+Highlighting and the confirmation of phrases both use them.
+"""
 
 from __future__ import annotations
 
@@ -20,38 +23,38 @@ if TYPE_CHECKING:
 
 __all__ = [
     "TEXT_BREAK",
-    "ChunkMatcher",
     "PhraseMatcher",
     "PrefixMatcher",
     "ProximityMatcher",
     "TextMatcher",
+    "WordsMatcher",
 ]
 
 TEXT_BREAK = "\0"
-"""Stands between texts that are searched as one: no query has it, and nothing reaches across."""
+"""Separates texts that are searched as one: no query contains it, and no match reaches across."""
 
 _Item = TypeVar("_Item")
 
 
 class TextMatcher(Protocol):
-    """Something that a query asked to see."""
+    """Finds one part of a query in a text."""
 
     def find(self, text: str) -> Iterator[Span]:
-        """Where it stands in folded ``text``; matches may overlap."""
+        """The matches in folded ``text``; they may overlap."""
 
 
 @dataclass(frozen=True)
 class PhraseMatcher:
-    """Folded text as it stands, but for line breaks and runs of white space.
+    """Finds a folded text exactly, but for line breaks and runs of white space.
 
-    White space may be missing where a character of the unspaced scripts is beside it. A word
-    of a spaced script is met whole.
+    White space may be missing beside a character of the unspaced scripts. A word of a spaced
+    script matches only whole.
     """
 
     text: str
-    """What is looked for, folded."""
-    holding: tuple[str, ...] = ()
-    """Longer texts that it is not looked for within."""
+    """The text to find, folded."""
+    exceptions: tuple[str, ...] = ()
+    """Longer texts; it does not match within them."""
 
     def find(self, text: str) -> Iterator[Span]:
         match = self._pattern.search(text)
@@ -65,8 +68,8 @@ class PhraseMatcher:
             match = self._pattern.search(text, after)
 
     def _stands_alone(self, text: str, span: Span) -> bool:
-        """Whether no word of a spaced script reaches into it or out of it."""
-        # Not in the pattern: to compile it with all those letters takes milliseconds.
+        """Whether no word of a spaced script reaches across either end."""
+        # Not part of the pattern: compiling one with all those letters takes milliseconds.
         return not self._has_letters or (_is_edge(text, span.start) and _is_edge(text, span.end))
 
     @cached_property
@@ -80,17 +83,18 @@ class PhraseMatcher:
         for left, right in pairwise(pieces):
             unspaced = CHARACTER_RUN.match(left[-1]) or CHARACTER_RUN.match(right[0])
             pattern += (r"\s*" if unspaced else r"\s+") + re.escape(right)
-        passed_over = "".join(f"{re.escape(longer)}|" for longer in self.holding)
-        return re.compile(f"{passed_over}({pattern})")
+        skipped = "".join(f"{re.escape(longer)}|" for longer in self.exceptions)
+        return re.compile(f"{skipped}({pattern})")
 
 
 @dataclass(frozen=True, slots=True)
 class ProximityMatcher:
-    """Words that stand together in a stretch of text, in any order; all that do in any such.
+    """Finds words that stand near each other, in any order.
 
-    A stretch is long enough for each word once and ``distance`` characters besides: what two
-    words share is counted for either, white space is not counted, so line breaks make no
-    difference. A word of a spaced script is met whole.
+    All words must stand in one window of text. The window holds each word once and ``distance``
+    further characters; characters that two words share count for both, and white space does not
+    count. Every occurrence within such a window is a match. A word of a spaced script matches
+    only whole.
     """
 
     words: tuple[str, ...]
@@ -100,33 +104,34 @@ class ProximityMatcher:
     def find(self, text: str) -> Iterator[Span]:
         if not all(word in text for word in self.words):
             return
-        import numpy as np  # what matches without it should not wait for it
+        import numpy as np  # here, because other matchers do not need it
 
-        places = [np.fromiter(_standing_alone(text, word), np.int64) for word in self.words]
-        if not all(map(len, places)):
+        positions = [np.fromiter(_standing_alone(text, word), np.int64) for word in self.words]
+        if not all(map(len, positions)):
             return
         lengths = [len(word) for word in self.words]
         reach = sum(lengths) + self.distance
-        # In characters that count, so far apart across a break that nothing reaches over it.
+        # Positions without white space; a break between texts is wider than any window.
         counted = _counted_characters(text, reach)
-        starts = [counted.take(own) for own in places]
-        # A stretch may begin with any occurrence: it needs the next one of each word.
+        starts = [counted.take(of_word) for of_word in positions]
+        # A window may begin with any occurrence: it needs the next one of each word.
         firsts = np.unique(np.concatenate(starts))
-        for own, length in zip(starts, lengths, strict=True):
-            following = own.searchsorted(firsts)
-            firsts, following = firsts[following < len(own)], following[following < len(own)]
-            firsts = firsts[own.take(following) + length <= firsts + reach]
-        for place, own, length in zip(places, starts, lengths, strict=True):
-            within = np.zeros(len(own) + 1, np.int64)
-            np.add.at(within, own.searchsorted(firsts), 1)
-            np.add.at(within, own.searchsorted(firsts + reach - length, side="right"), -1)
-            for start in place[np.cumsum(within[:-1]) > 0].tolist():
+        for of_word, length in zip(starts, lengths, strict=True):
+            following = of_word.searchsorted(firsts)
+            exists = following < len(of_word)
+            firsts, following = firsts[exists], following[exists]
+            firsts = firsts[of_word.take(following) + length <= firsts + reach]
+        for in_text, of_word, length in zip(positions, starts, lengths, strict=True):
+            windows = np.zeros(len(of_word) + 1, np.int64)
+            np.add.at(windows, of_word.searchsorted(firsts), 1)
+            np.add.at(windows, of_word.searchsorted(firsts + reach - length, side="right"), -1)
+            for start in in_text[np.cumsum(windows[:-1]) > 0].tolist():
                 yield Span(start, start + length)
 
 
 def _counted_characters(text: str, reach: int) -> NDArray[np.int64]:
-    """For each place in a text how many characters before it are not white space; a break between
-    texts counts as ``reach`` of them."""
+    """For each position in a text, how many characters before it are not white space; a break
+    between texts counts as ``reach`` of them."""
     import numpy as np
 
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
@@ -142,20 +147,20 @@ _LAST_SPACE = 0x3000
 
 @cache
 def _counts() -> NDArray[np.bool_]:
-    """Of each code point up to the one after the last white space, whether it counts."""
+    """For each code point up to the one after the last white space, whether it is none."""
     import numpy as np
 
     return np.array([not chr(code).isspace() for code in range(_LAST_SPACE + 2)])
 
 
 def _standing_alone(text: str, word: str) -> Iterator[int]:
-    """Where a word starts, but for where it is part of a longer word of a spaced script."""
+    """The positions of a word that is not part of a longer word of a spaced script."""
     before, after = (_ASCII_LETTER if is_letter(end) else "" for end in (word[0], word[-1]))
     if not before and not after:
         for start, _ in _occurrences(text, word, None):
             yield start
         return
-    # Quicker than to ask of each place; letters that are not in ASCII remain to be seen.
+    # Faster than testing each position; only letters outside ASCII are tested below.
     pattern = (
         f"(?<!{before})" * bool(before) + f"(?={re.escape(word)}" + f"(?!{after})" * bool(after)
     )
@@ -172,7 +177,7 @@ _ASCII_LETTER = "[a-z0-9_]"
 
 @dataclass(frozen=True, slots=True)
 class PrefixMatcher:
-    """The words of spaced scripts that begin with a folded prefix."""
+    """Finds the words of spaced scripts that begin with a folded prefix."""
 
     prefix: str
 
@@ -185,25 +190,25 @@ class PrefixMatcher:
                 yield Span(start, end)
 
 
-_MAX_PLACES = 16
-"""Where a chunk has the same word more often, so many places are tried: for a chunk of one
-character over and over, all would take time by its length times the text's."""
+_MAX_REPETITIONS = 16
+"""Positions of a word that a query repeats; the others are not tried. With all of them, a query of
+one repeated character would take time by its length times that of the text."""
 
 
 @dataclass(frozen=True)
-class ChunkMatcher:
-    """The longest pieces of a chunk, cut where words of the chunk begin and end.
+class WordsMatcher:
+    """Finds the longest pieces of some words that were typed without white space between them.
 
     A piece begins and ends with a word that counts. A single character is a piece only if
     it is all that counts, and a word of a spaced script is never cut.
     """
 
     text: str
-    """The chunk, folded."""
+    """The words as typed, folded."""
     words: tuple[Span, ...]
-    """Those of its words that count, in order, not overlapping."""
+    """The words in ``text`` that count, in order, not overlapping."""
     subwords: tuple[Span, ...] = ()
-    """Shorter words within these: pieces where the longer is not."""
+    """Shorter words within these, which match where the longer word does not."""
 
     def find(self, text: str) -> Iterator[Span]:
         if self._alone:
@@ -213,13 +218,13 @@ class ChunkMatcher:
             for start, end, offset in self._shared_runs(text):
                 yield from self._pieces(text, start, end, offset)
             return
-        # What the pieces of a run are depends on nothing but where in the chunk it stands.
-        known: dict[tuple[int, int], list[Span]] = {}
+        # The pieces of a run depend only on its position in ``self.text``.
+        pieces: dict[tuple[int, int], list[Span]] = {}
         for start, end, offset in self._shared_runs(text):
             run = start - offset, end - offset
-            if run not in known:
-                known[run] = list(self._pieces(self.text, *run, 0))
-            for piece in known[run]:
+            if run not in pieces:
+                pieces[run] = list(self._pieces(self.text, *run, 0))
+            for piece in pieces[run]:
                 yield Span(piece.start + offset, piece.end + offset)
 
     @cached_property
@@ -228,44 +233,44 @@ class ChunkMatcher:
 
     @cached_property
     def _alone(self) -> PhraseMatcher | None:
-        """The word or character that is all that counts, if it is."""
+        """A matcher for the only word or character that counts, if there is only one."""
         if len(self.words) != 1 or self.subwords:
             return None
         return PhraseMatcher(self.text[slice(*self.words[0])])
 
     def _shared_runs(self, text: str) -> Iterator[tuple[int, int, int]]:
-        """Runs that the text shares with the chunk, each from the first word in it on.
+        """Runs of characters that both texts share, each from its first word on.
 
-        Yields ``start, end, offset``: ``text[start:end]`` stands in the chunk, too, ``offset``
-        characters before.
+        Yields ``start, end, offset``: ``text[start:end]`` equals
+        ``self.text[start - offset : end - offset]``.
         """
-        chunk = self.text
-        standing = [
-            _occurrences(text, anchor, (len(anchor), places))
-            for anchor, places in self._anchors.items()
+        typed = self.text
+        occurrences = [
+            _occurrences(text, anchor, (len(anchor), positions))
+            for anchor, positions in self._anchors.items()
             if anchor in text
         ]
-        if not standing:
+        if not occurrences:
             return
         reached: dict[int, int] = {}
-        for start, (length, places) in merge(*standing):
-            for place in places:
-                offset = start - place
+        for start, (length, positions) in merge(*occurrences):
+            for position in positions:
+                offset = start - position
                 if start < reached.get(offset, 0):
                     continue
                 end = start + length
-                limit = min(len(text), offset + len(chunk))
-                while end < limit and text[end] == chunk[end - offset]:
+                limit = min(len(text), offset + len(typed))
+                while end < limit and text[end] == typed[end - offset]:
                     end += 1
                 reached[offset] = end
                 yield start, end, offset
 
     @cached_property
     def _anchors(self) -> dict[str, list[int]]:
-        """Where a run with a word in it may begin: what stands there, and the first few places.
+        """The texts that a run may begin with, each with its first positions in ``self.text``.
 
-        That is the word; for a single character, which is no piece by itself, the pairs that
-        it makes with its neighbours.
+        These are the words; for a word of a single character, which is no piece by itself, the
+        pairs that it makes with its neighbours.
         """
         spans = set()
         for start, end in (*self.words, *self.subwords):
@@ -274,10 +279,10 @@ class ChunkMatcher:
         for start, end in sorted(spans):
             if start >= 0 and end <= len(self.text):
                 anchors.setdefault(self.text[start:end], []).append(start)
-        return {anchor: places[:_MAX_PLACES] for anchor, places in anchors.items()}
+        return {anchor: found[:_MAX_REPETITIONS] for anchor, found in anchors.items()}
 
     def _pieces(self, text: str, start: int, end: int, offset: int) -> Iterator[Span]:
-        """Of a run, the part from the first whole word in it to the last, and the shorter words."""
+        """The part of a run from its first whole word to its last, and the subwords in it."""
         words = _between(start - offset, end - offset, self.words)
         firsts = (word.start + offset for word in words if _is_edge(text, word.start + offset))
         lasts = (word.end + offset for word in words[::-1] if _is_edge(text, word.end + offset))
@@ -291,13 +296,13 @@ class ChunkMatcher:
 
 
 def _between(start: int, end: int, words: Sequence[Span]) -> Sequence[Span]:
-    """Those of the words, in order, that begin and end there."""
+    """The words, in order, that lie between ``start`` and ``end``."""
     found = words[bisect_left(words, (start,)) : bisect_left(words, (end,))]
     return [word for word in found if word.end <= end]
 
 
 def _occurrences(text: str, piece: str, item: _Item) -> Iterator[tuple[int, _Item]]:
-    """Where a piece starts, overlapping ones too, each with the item that goes with it."""
+    """The positions of a piece, also where it overlaps itself, each paired with ``item``."""
     start = text.find(piece)
     while start >= 0:
         yield start, item

@@ -38,10 +38,10 @@ LEAST_FREQUENT_SHARE = 0.25
 SAMPLE = 200_000
 """Bytes that a reading is judged by."""
 
-MOST_BROKEN_SHARE = 0.1
+MAX_BROKEN_SHARE = 0.1
 """Of the characters beyond ASCII: more of them broken, and the text is not damaged UTF-8."""
 
-MOST_CONTROLS_SHARE = 0.01
+MAX_CONTROLS_SHARE = 0.01
 CONTROLS = bytes((*range(9), *range(14, 27), *range(28, 32)))
 
 
@@ -58,7 +58,7 @@ def decode(data: bytes) -> str:
     text = _read(data)
     encoded = text.encode("utf-8", "replace")
     controls = len(encoded) - len(encoded.translate(None, CONTROLS))
-    if controls > MOST_CONTROLS_SHARE * len(text):
+    if controls > MAX_CONTROLS_SHARE * len(text):
         raise Unreadable("binary")
     return text.replace("\0", "\ufffd").replace("\r\n", "\n").replace("\r", "\n")
 
@@ -81,7 +81,7 @@ def _read_damaged_utf8(data: bytes) -> str | None:
     broken = text.count("\ufffd")
     beyond_ascii = len(text) - len(text.encode("ascii", "ignore"))
     only_cut_off = broken == 1 < beyond_ascii and text.endswith("\ufffd")
-    return text if only_cut_off or broken <= MOST_BROKEN_SHARE * beyond_ascii else None
+    return text if only_cut_off or broken <= MAX_BROKEN_SHARE * beyond_ascii else None
 
 
 def _read_chinese(data: bytes) -> str | None:

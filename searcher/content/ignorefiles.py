@@ -21,7 +21,7 @@ __all__ = ["Ignoring"]
 
 _GIT, _IGNORE, _OWN = ".gitignore", ".ignore", ".searcherignore"
 
-_MOST_BYTES = 1 << 20
+_MAX_BYTES = 1 << 20
 """Of an ignore file that are read: a larger one is none, or meant to keep us busy."""
 
 
@@ -116,7 +116,7 @@ def _info_exclude(top: Path) -> Path:
 def _read(location: Path) -> list[str]:
     """The lines of a file; none where it cannot be read, which as for git says nothing."""
     try:
-        if not location.is_file() or location.stat().st_size > _MOST_BYTES:
+        if not location.is_file() or location.stat().st_size > _MAX_BYTES:
             return []
         text = location.read_bytes().decode("utf-8-sig", "replace")
     except (OSError, ValueError):  # ValueError: a path with a null character in it

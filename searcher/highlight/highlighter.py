@@ -10,9 +10,9 @@ from searcher.analysis.normalize import Normalized
 from searcher.analysis.textmatch import TextMatcher
 from searcher.model import Span
 
-__all__ = ["MOST_MATCHES", "find_matches"]
+__all__ = ["MAX_MATCHES", "find_matches"]
 
-MOST_MATCHES = 10_000
+MAX_MATCHES = 10_000
 """What is looked at of a target in one text: no reader wants more, and no text can cost more."""
 
 
@@ -21,7 +21,7 @@ def find_matches(text: Normalized, targets: Iterable[TextMatcher]) -> list[Span]
 
     A longer match is taken before a shorter one, an earlier before a later.
     """
-    found = sorted({s for target in targets for s in islice(target.find(text.text), MOST_MATCHES)})
+    found = sorted({s for target in targets for s in islice(target.find(text.text), MAX_MATCHES)})
     if any(left.end > right.start for left, right in pairwise(found)):
         found = _longest(found)
     if text.offsets.is_identity:

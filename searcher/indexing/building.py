@@ -33,20 +33,20 @@ from searcher.indexing.writer import write_generation
 from searcher.options import BuildOptions
 from searcher.planning.bm25 import DEFAULT_RANKING, Ranking
 
-__all__ = ["Building", "Place", "Previous", "Progress"]
+__all__ = ["Building", "FileKey", "PreviousGeneration", "Progress"]
 
 Progress = Callable[[int, int], None]
 """Told how many of how many files are done."""
 
-Place: TypeAlias = "tuple[str, str]"
+FileKey: TypeAlias = "tuple[str, str]"
 """Root and path of a file."""
 
 
-class Previous(NamedTuple):
+class PreviousGeneration(NamedTuple):
     """What a generation before has that the next can take over."""
 
     reader: GenerationReader
-    kept: Mapping[Place, Indexed]
+    kept: Mapping[FileKey, Indexed]
     """Files in it that are the same still."""
 
     @property
@@ -80,7 +80,7 @@ class Building:
         found: Sequence[SourceFile | Skipped],
         walked_ns: int,
         roots: Roots,
-        previous: Previous | None = None,
+        previous: PreviousGeneration | None = None,
     ) -> tuple[Manifest, Sources]:
         """Write a generation of all files that were found into an empty directory.
 
@@ -88,7 +88,7 @@ class Building:
         written to, IndexDamaged if what was written is not what is read back.
         """
         kept = previous.kept if previous else {}
-        known = [kept.get(_place(file)) for file in found]
+        known = [kept.get(_file_key(file)) for file in found]
         new = [file for file, entry in zip(found, known, strict=True) if entry is None]
         with _temporary(directory / "batches") as batches:
             outcomes, names = self._prepare(new, batches)
@@ -117,7 +117,7 @@ class Building:
 
     def _segments(
         self,
-        previous: Previous | None,
+        previous: PreviousGeneration | None,
         added: int,
         names: list[str],
         batches: Path,
@@ -208,14 +208,14 @@ _GROWTH = 4
 """A segment that has not this many times the documents of those to be merged joins them, so
 that the sizes of those left grow by this factor, and there are but a few."""
 
-_MOST_DELETED = 0.2
+_MAX_DELETED = 0.2
 """Of a segment's documents; with more, it is written anew without them."""
 
 
 def _divide(old: Sequence[Segment], added: int) -> tuple[list[Segment], list[Segment]]:
     """Which segments stay, and which are merged into one with ``added`` new documents."""
     remaining = [segment for segment in old if _left(segment)]
-    joining = [s for s in remaining if len(s.deleted) > _MOST_DELETED * s.document_count]
+    joining = [s for s in remaining if len(s.deleted) > _MAX_DELETED * s.document_count]
     size = sum(map(_left, joining)) + added
     for segment in sorted(remaining, key=_left):
         if segment not in joining and size and _left(segment) < _GROWTH * size:
@@ -238,7 +238,7 @@ def _left(segment: Segment) -> int:
     return segment.document_count - len(segment.deleted)
 
 
-def _without_removed(previous: Previous) -> list[Segment]:
+def _without_removed(previous: PreviousGeneration) -> list[Segment]:
     """The previous segments, with the sections of all files deleted that are not kept."""
     segments = []
     for reader in previous.reader.segments:
@@ -252,7 +252,7 @@ def _without_removed(previous: Previous) -> list[Segment]:
     return segments
 
 
-def _place(file: SourceFile | Skipped) -> Place:
+def _file_key(file: SourceFile | Skipped) -> FileKey:
     return (file.root, file.path) if isinstance(file, SourceFile) else ("", file.path)
 
 

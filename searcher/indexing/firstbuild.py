@@ -12,11 +12,11 @@ from searcher.options import BuildOptions, Selection
 
 __all__ = ["check_unasked"]
 
-MOST_FILES = 2_000
-MOST_BYTES = 200 * 10**6
+MAX_FILES = 2_000
+MAX_BYTES = 200 * 10**6
 """More than this takes so long that whoever only wanted to search should say so first."""
 
-_MOST_ENTRIES = 100_000
+_MAX_ENTRIES = 100_000
 """Looked at to find that out; a folder with so many is not small, whatever they are."""
 
 
@@ -39,7 +39,7 @@ def check_unasked(
         if isinstance(file, SourceFile):
             files += 1
             size += file.size
-        if files > MOST_FILES or size > MOST_BYTES or entries > _MOST_ENTRIES:
+        if files > MAX_FILES or size > MAX_BYTES or entries > _MAX_ENTRIES:
             raise IndexNotFound(
-                f"{refused} of more than {MOST_FILES:,} files or {MOST_BYTES // 10**6} MB; {remedy}"
+                f"{refused} of more than {MAX_FILES:,} files or {MAX_BYTES // 10**6} MB; {remedy}"
             )

@@ -35,7 +35,7 @@ FORMAT = 5
 by every change of what is on disk."""
 
 
-_MOST_BYTES = 1 << 26
+_MAX_BYTES = 1 << 26
 """Of a manifest, or of a user dictionary."""
 
 _FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
@@ -105,7 +105,7 @@ class Manifest:
         IndexingError if it cannot be read.
         """
         path = directory / MANIFEST
-        data = read_file(path, _MOST_BYTES)
+        data = read_file(path, _MAX_BYTES)
         content = _parsed(path, data)
         found = content.get("format")
         if type(found) is int and found != FORMAT:
@@ -133,7 +133,7 @@ class Manifest:
         """The text of the user dictionary that the generation was made with. Raises IndexDamaged,
         IndexingError."""
         path = directory / USER_DICTIONARY
-        data = read_file(path, _MOST_BYTES)
+        data = read_file(path, _MAX_BYTES)
         digests = [record.sha256 for record in self.files if record.name == USER_DICTIONARY]
         try:
             if digests != [hashlib.sha256(data).hexdigest()]:
@@ -155,7 +155,7 @@ class Origin(NamedTuple):
     def read(cls, directory: Path) -> Origin:
         """That of a generation of any format. Raises IndexDamaged, IndexingError."""
         path = directory / MANIFEST
-        content = _parsed(path, read_file(path, _MOST_BYTES))
+        content = _parsed(path, read_file(path, _MAX_BYTES))
         words = directory / USER_DICTIONARY
         try:
             found = _decoded(int, content.get("format"))
@@ -167,7 +167,7 @@ class Origin(NamedTuple):
         except (ValueError, ConfigError) as exc:
             raise damaged(path) from exc
         try:
-            return cls(found, roots, read_file(words, _MOST_BYTES).decode("utf-8"))
+            return cls(found, roots, read_file(words, _MAX_BYTES).decode("utf-8"))
         except UnicodeDecodeError as exc:
             raise damaged(words) from exc
 

@@ -59,7 +59,7 @@ class SegmentReader:
         self._ranking = ranking
         self.base = base
         """What to add to a document's number in the segment for the one in the generation."""
-        self.alive = segment.alive
+        self.live_docs = segment.live_docs
         """Whether each document is there still; None if all are."""
         self.has_back_matter = bool(segment.documents.back_matter.any())
         self._ordinals = ordinals
@@ -114,7 +114,7 @@ class SegmentReader:
 
     def live(self, documents: NDArray[np.int64]) -> NDArray[np.int64]:
         """Those of some documents that are not deleted."""
-        return documents if self.alive is None else documents[self.alive[documents]]
+        return documents if self.live_docs is None else documents[self.live_docs[documents]]
 
     def articles_with_prefix(
         self, field: str, prefix: str
@@ -151,8 +151,8 @@ class SegmentReader:
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         scaled = self._ranking.norm(self.segment.documents.lengths.astype(np.float64))
         unscaled = np.full(self.document_count, self._ranking.unscaled_norm)
-        if self.alive is not None:
-            scored = scored & self.alive
+        if self.live_docs is not None:
+            scored = scored & self.live_docs
         for values in (scaled, unscaled):
             values[~scored] = np.inf
         return scaled, unscaled
@@ -177,11 +177,11 @@ class SegmentReader:
 
     def document_frequency(self, postings: CountedPostings) -> int:
         """How many documents that are not deleted some postings have."""
-        if self.alive is None:
+        if self.live_docs is None:
             return len(postings)
         if self._frequencies is not None and postings.term_number is not None:
             return self._frequencies.item(postings.term_number)
-        return int(self.alive[postings.documents()].sum())
+        return int(self.live_docs[postings.documents()].sum())
 
     def ordinals(self, documents: NDArray[np.int64]) -> NDArray[np.int64]:
         """The places of documents, by their numbers in the segment, in the order of the content."""

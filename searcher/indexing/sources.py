@@ -62,7 +62,7 @@ class Sources(NamedTuple):
     def read(cls, directory: Path) -> Sources:
         """Those of a generation. Raises IndexDamaged, IndexingError if they cannot be read."""
         path = directory / SOURCES
-        data = read_file(path, _MOST_BYTES)
+        data = read_file(path, _MAX_BYTES)
         try:
             content = json.loads(gzip.decompress(data))
             sources = cls(
@@ -79,7 +79,7 @@ class Sources(NamedTuple):
         return sources
 
 
-_MOST_BYTES = 1 << 30
+_MAX_BYTES = 1 << 30
 """Compressed."""
 
 _NONSENSE = (EOFError, zlib.error, ValueError, TypeError, KeyError, AttributeError, RecursionError)

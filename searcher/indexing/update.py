@@ -12,7 +12,7 @@ from pathlib import Path
 from searcher.content.files import Skipped, SourceFile, require_readable
 from searcher.content.reading import read
 from searcher.errors import IndexMismatch
-from searcher.indexing.building import Building, Place, Previous
+from searcher.indexing.building import Building, FileKey, PreviousGeneration
 from searcher.indexing.finding import find_files, require_indexable, without_repeated
 from searcher.indexing.generations import IndexDirectory
 from searcher.indexing.identity import check_identity
@@ -117,7 +117,7 @@ def _bring_up_to_date(
         if roots != manifest.content or not _is_same(found, kept, before):
             with directory.new_generation() as generation:
                 manifest, sources = building.build(
-                    generation, found, walked_ns, roots, Previous(reader, kept)
+                    generation, found, walked_ns, roots, PreviousGeneration(reader, kept)
                 )
                 directory.switch(generation)
     report = _report(index, manifest, before, sources, kept, time.perf_counter() - started)
@@ -152,7 +152,7 @@ def _rebuilt(roots: Roots, index: Path, building: Building, reason: str) -> Inde
     return replace(report, added=0, changed=report.indexed, rebuilt=reason)
 
 
-def _kept(found: Sequence[SourceFile | Skipped], before: Sources) -> dict[Place, Indexed]:
+def _kept(found: Sequence[SourceFile | Skipped], before: Sources) -> dict[FileKey, Indexed]:
     """The files that are as they were, by root and path."""
     known = {(entry.source.root, entry.source.path): entry for entry in before.indexed}
     kept = {}
@@ -189,7 +189,7 @@ def _still_skipped(
 
 
 def _is_same(
-    found: Sequence[SourceFile | Skipped], kept: dict[Place, Indexed], before: Sources
+    found: Sequence[SourceFile | Skipped], kept: dict[FileKey, Indexed], before: Sources
 ) -> bool:
     """Whether the index would be what it is."""
     files = [file for file in found if isinstance(file, SourceFile)]
@@ -206,7 +206,7 @@ def _report(
     manifest: Manifest,
     before: Sources,
     after: Sources,
-    kept: dict[Place, Indexed],
+    kept: dict[FileKey, Indexed],
     seconds: float,
 ) -> IndexReport:
     old = {(entry.source.root, entry.source.path) for entry in before.indexed}

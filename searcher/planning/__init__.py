@@ -1,1 +1,1 @@
-"""What is asked of an index, whichever keeps it? Node -> Plan. Knows no index and no numpy."""
+"""What is asked of an index for a query? Node -> Plan. Independent of any index, and of numpy."""

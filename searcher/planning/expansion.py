@@ -1,4 +1,4 @@
-"""What else meets the words of a text: names of the collection, and synonyms."""
+"""Names and synonyms: what else the words of a query match."""
 
 from __future__ import annotations
 
@@ -22,31 +22,31 @@ MAX_NAME_LENGTH = 64
 
 
 class Names(Protocol):
-    """What sections and articles of an index are called: by titles and headings, and by the texts
-    of links that lead to them. Names are folded."""
+    """The folded names of sections and articles of an index: titles, headings, and the texts of
+    links that lead to them."""
 
     def count(self, name: str) -> int:
-        """How many sections are called so."""
+        """How many sections have this name."""
 
     def within(self, text: str, starts: Iterable[int], shortest: int) -> Iterator[Span]:
-        """The longest names of ``shortest`` code points or more in a text that begin at some places
-        in it, from left to right, not overlapping."""
+        """The longest names in a text that have ``shortest`` code points or more and begin at one
+        of ``starts``, from left to right, not overlapping."""
 
 
 class Vocabulary(Protocol):
     """The terms of an index."""
 
     def starting_with(self, field: str, prefix: str) -> Sequence[tuple[str, int]]:
-        """The terms of a field that begin so, each with its document frequency."""
+        """The terms of a field with this prefix, each with its document frequency."""
 
     def within_one_edit(self, field: str, word: str) -> Sequence[tuple[str, int]]:
-        """The same of the terms that have a letter more than a word, one less or another."""
+        """The terms of a field one edit away from a word, each with its document frequency."""
 
 
 def join_names(
     text: str, found: Sequence[Token], names: Names, ranking: Ranking
 ) -> Sequence[Token]:
-    """The words of a text, those that together are a name of the collection as one."""
+    """The words of a text; words that together are a name of the collection are joined to one."""
     words = [word for word in found if word.kind != "subword"]
     ends = {word.end for word in words}
     joined = [
@@ -76,28 +76,28 @@ def synonym_terms(
     ranking: Ranking,
     tokens: Callable[[str], Sequence[Token]],
 ) -> Iterator[WeightedTerm]:
-    """The synonyms of words that stand in a text, and the pairs that they make with what stands
-    beside them; ``tokens`` analyses a synonym."""
+    """The synonyms of words of a text, and the pairs of characters where a synonym meets the text
+    beside it; ``tokens`` analyses a synonym."""
     following = [*matches[1:], Match(len(text), len(text), ())]
     for match, after in zip(matches, following, strict=False):
-        start, end, equivalents = match
+        start, end, others = match
         first, last = (bisect_left(weights, at, key=_start) for at in (start, end))
-        own = [w for w in weights[first:last] if w.token.end <= end]
-        word_terms = required_terms([w.token for w in own])
+        within = [w for w in weights[first:last] if w.token.end <= end]
+        word_terms = required_terms([w.token for w in within])
         beside = [text[end : end + 1]]
-        beside += (other[0] for other in after.equivalents if after.start == end)
-        for equivalent in equivalents:
-            required = required_terms(tokens(equivalent))
-            weight = sum(w.weight for w in own if w.matches and w.token.text not in required)
+        beside += (other[0] for other in after.synonyms if after.start == end)
+        for synonym in others:
+            required = required_terms(tokens(synonym))
+            weight = sum(w.weight for w in within if w.matches and w.token.text not in required)
             if not weight or not required:
                 continue
-            exceptions = synonyms.holding(equivalent)
+            exceptions = synonyms.exceptions_to(synonym)
             word = text[start:end]
-            term = SynonymOf(field, equivalent, required, word_terms, word, exceptions)
+            term = SynonymOf(field, synonym, required, word_terms, word, exceptions)
             yield WeightedTerm(term, ranking.synonym * weight)
             seams = (
-                text[start - 1 : start] + equivalent[0],
-                *(equivalent[-1] + b for b in beside),
+                text[start - 1 : start] + synonym[0],
+                *(synonym[-1] + b for b in beside),
             )
             for seam in seams:
                 if len(seam) == 2 and CHARACTER_RUN.fullmatch(seam):
@@ -114,7 +114,7 @@ def phrasings(text: str, matches: Sequence[Match]) -> Iterator[str]:
     ends = [0, *(match.end for match in matches)]
     starts = [*(match.start for match in matches), len(text)]
     between = [text[end:start] for end, start in zip(ends, starts, strict=True)]
-    choices = [(text[match.start : match.end], *match.equivalents) for match in matches]
+    choices = [(text[match.start : match.end], *match.synonyms) for match in matches]
     for chosen in product(*choices):
         yield between[0] + "".join(
             word + after for word, after in zip(chosen, between[1:], strict=True)

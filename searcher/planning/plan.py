@@ -1,9 +1,8 @@
-"""What an index is asked for a query: clauses, and the terms that add to the score.
+"""A plan: the clauses that select sections, and the scored terms that rank them.
 
-A clause says which sections meet it. Phrases are met in two phases: the *approximation* is that
-a section has all terms without which the phrase cannot stand there; *confirmation* finds it in
-the text. Scored terms are no tuples: those with the same strings would be equal, though one is a
-term and another a pattern.
+Phrases are matched in two phases: the *approximation* requires all terms that a section must have
+to contain the phrase; *confirmation* finds the phrase in the text. Scored terms are dataclasses,
+not tuples, so that a term never equals a pattern with the same strings.
 """
 
 from __future__ import annotations
@@ -39,7 +38,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A term of the index; of ``body``, one of the text without title and headings."""
+    """A term of the index; in the field ``body``, its occurrences outside title and headings."""
 
     field: str
     text: str
@@ -47,13 +46,13 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """Terms that a pattern stands for, counted as one: words that begin alike, labels, days."""
+    """The terms that a prefix, a fuzzy word or a filter is expanded to, scored as one term."""
 
     field: str
     text: str
     """The pattern as typed."""
     terms: tuple[str, ...] = dataclasses.field(hash=False)
-    """What the vocabulary of the index has for it."""
+    """Its expansion through the vocabulary of the index."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +63,18 @@ class SynonymOf:
     text: str
     """The synonym."""
     required: tuple[str, ...]
-    """The terms without which the synonym cannot be there."""
+    """The terms that a section must have to contain the synonym."""
     word_terms: tuple[str, ...]
-    """Those of the word."""
+    """The same for the word."""
     word: str
     """The word itself."""
     exceptions: tuple[str, ...] = ()
-    """Longer words that hold the synonym and mean something else."""
+    """Longer words that contain the synonym and mean something else."""
 
 
 @dataclass(frozen=True, slots=True)
 class ExactName:
-    """The sections that are called so, and the articles that links of this text lead to."""
+    """The sections of this name, and the articles that links with this text lead to."""
 
     text: str
     field: str = "text"
@@ -85,23 +84,23 @@ ScoredTerm: TypeAlias = Term | Pattern | SynonymOf | ExactName
 
 
 def term_order(term: ScoredTerm) -> tuple[str, str, str]:
-    """An order of all scored terms."""
+    """A sort key that orders all scored terms."""
     return term.field, term.text, repr(term)
 
 
 class WeightedTerm(NamedTuple):
-    """A scored term, and how much it counts in a clause."""
+    """A scored term with its weight in a clause."""
 
     term: ScoredTerm
     weight: float
-    """0 for what only filters."""
+    """0 for a filter."""
     matches: bool = True
-    """Whether having it is enough to meet the clause."""
+    """Whether the term alone is enough to match the clause."""
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """Met by any term that ``matches``; scored by all."""
+    """Matches sections with any term that ``matches``; scored by all terms."""
 
     field: str
     terms: tuple[WeightedTerm, ...]
@@ -109,37 +108,37 @@ class Terms:
     source: str
     """What was typed."""
     stop_words_only: bool = False
-    """Whether nothing but stop words was typed."""
+    """Whether only stop words were typed."""
     words: tuple[str, ...] = ()
-    """The words that were typed, folded, without stop words if there are others."""
+    """The folded words that were typed, without stop words if there are others."""
 
     @property
     def matching(self) -> list[ScoredTerm]:
-        """The terms that meet the clause by themselves."""
+        """The terms that match the clause by themselves."""
         return [each.term for each in self.terms if each.matches]
 
     @property
     def is_filter(self) -> bool:
-        """Whether it adds nothing to any score."""
+        """Whether it adds to no score."""
         return not any(each.weight for each in self.terms)
 
 
 class PhraseAlternative(NamedTuple):
-    """One text that a phrase may be met by."""
+    """One of the texts that a phrase is matched by."""
 
     required: tuple[str, ...]
-    """The approximation: terms without which the text cannot be there."""
+    """The approximation: the terms that a section must have to contain the text."""
     term: str
-    """The text where it may be a term itself, which confirms it; or nothing."""
+    """The text if it can be a term itself, whose presence confirms it; otherwise empty."""
     matcher: TextMatcher
     """The confirmation."""
     is_exact: bool = False
-    """Whether the approximation is as good as the confirmation."""
+    """Whether the approximation needs no confirmation."""
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Met where the field has one of some texts; scored by terms."""
+    """Matches sections that have one of several texts in the field; scored by terms."""
 
     field: str
     terms: tuple[WeightedTerm, ...]
@@ -149,37 +148,37 @@ class Phrase:
 
     @property
     def matchers(self) -> tuple[TextMatcher, ...]:
-        """What is marked."""
+        """The matchers of all alternatives, for highlighting."""
         return tuple(alternative.matcher for alternative in self.alternatives)
 
     @property
     def is_exact(self) -> bool:
-        """Whether there is nothing to confirm."""
+        """Whether no alternative needs confirmation."""
         return all(alternative.is_exact for alternative in self.alternatives)
 
     def approximation(self) -> Phrase:
-        """The same without confirmation: met by these sections and perhaps more."""
+        """The same without confirmation: matches these sections and perhaps more."""
         exact = tuple(alternative._replace(is_exact=True) for alternative in self.alternatives)
         return replace(self, alternatives=exact)
 
 
 @dataclass(frozen=True, slots=True)
 class All:
-    """Met where every child is; without children nowhere."""
+    """Matches where every child does; without children nowhere."""
 
     children: tuple[Clause, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class AnyOf:
-    """Met where any child is."""
+    """Matches where any child does."""
 
     children: tuple[Clause, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """Met where the child is not. Adds no score."""
+    """Matches where the child does not; adds to no score."""
 
     child: Clause
 
@@ -199,22 +198,22 @@ def leaves(clause: Clause) -> Iterator[Terms | Phrase]:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All that a backend needs to know of a query."""
+    """All that a backend needs to know about a query."""
 
     clause: All
     relaxations: tuple[Clause, ...] = ()
-    """What to look for where nothing meets the clause, the stricter first."""
+    """Looser clauses for when no section matches, the strictest first."""
     limited: tuple[str, ...] = ()
-    """What of the query was left out because it is too much, in words."""
+    """Descriptions of what was left out because it costs too much."""
 
     @property
     def title_matchers(self) -> tuple[TextMatcher, ...]:
-        """What to mark in titles and headings, each once."""
-        asked = (leaf.matchers for leaf in leaves(self.clause) if FIELDS[leaf.field].in_title)
-        return tuple(dict.fromkeys(chain.from_iterable(asked)))
+        """Matchers that highlight titles and headings, each once."""
+        matchers = (leaf.matchers for leaf in leaves(self.clause) if FIELDS[leaf.field].in_title)
+        return tuple(dict.fromkeys(chain.from_iterable(matchers)))
 
     @property
     def text_matchers(self) -> tuple[TextMatcher, ...]:
-        """What to mark in texts, each once."""
-        asked = (leaf.matchers for leaf in leaves(self.clause) if FIELDS[leaf.field].in_text)
-        return tuple(dict.fromkeys(chain.from_iterable(asked)))
+        """Matchers that highlight texts, each once."""
+        matchers = (leaf.matchers for leaf in leaves(self.clause) if FIELDS[leaf.field].in_text)
+        return tuple(dict.fromkeys(chain.from_iterable(matchers)))

@@ -1,4 +1,4 @@
-"""From what the user means to what is asked of an index: Node -> Plan."""
+"""Node -> Plan: which clauses and scored terms a query asks an index for."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from searcher.analysis.analyzer import Analyzer, Token
 from searcher.analysis.normalize import fold
 from searcher.analysis.synonyms import Match, Synonyms
 from searcher.analysis.textmatch import (
-    ChunkMatcher,
     PhraseMatcher,
     PrefixMatcher,
     ProximityMatcher,
     TextMatcher,
+    WordsMatcher,
 )
 from searcher.analysis.tokenfilter import CHARACTER_RUN, is_dictionary_term, latin_words
 from searcher.fields import FIELDS
@@ -66,19 +66,20 @@ from searcher.query import nodes
 __all__ = ["Planner"]
 
 _MAX_PHRASINGS = 16
-"""A phrase, and the same with synonyms word by word, are so many texts at most."""
+"""Texts that a phrase is matched by: as typed, and with synonyms in place of words."""
 
 _MAX_NAMED_BY_SYNONYMS = 8
-"""So many sections that are called by synonyms may come before those that have the words."""
+"""Sections whose exact name is a synonym of the query, at most; they rank before those that have
+only the words."""
 
 _MAX_NAMES = 4
-"""So many names, with synonyms in place of words, are looked up."""
+"""Names that are looked up for a query: as typed, and with synonyms in place of words."""
 
 _MAX_REQUIRED = 256
-"""So many terms of a text are enough for its approximation."""
+"""Terms of a phrase that its approximation requires."""
 
 _MAX_NEAR = 16
-"""So many words of those that are to stand near each other are looked at."""
+"""Words of a proximity; further ones are ignored."""
 
 
 @dataclass(slots=True)
@@ -105,9 +106,9 @@ class Planner:
     _counts: _Counts = field(default_factory=_Counts)
 
     def plan(self, query: nodes.And) -> Plan:
-        """What is asked for a query: clauses without children if it has nothing to look for.
+        """The plan of a query; its clause has no children if the query has no terms.
 
-        A query that is a name finds what is called so, too.
+        A query that is an exact name also finds the sections of that name.
         """
         clause = self._within_limits(self._with_name(query, self._all(query.children, whole=False)))
         return Plan(clause, relaxations(clause), tuple(self._counts.limited))
@@ -124,18 +125,18 @@ class Planner:
     def _matches(self, text: str, found: Sequence[Token]) -> list[Match]:
         """The words of a text that have synonyms."""
         matches = self.synonyms.find(text, found)
-        for number, (start, end, equivalents) in enumerate(matches):
-            if len(equivalents) > MAX_SYNONYMS:
+        for number, (start, end, synonyms) in enumerate(matches):
+            if len(synonyms) > MAX_SYNONYMS:
                 word = text[start:end]
                 self._counts.limited[f"the first {MAX_SYNONYMS} synonyms of {word}"] = None
-                matches[number] = Match(start, end, equivalents[:MAX_SYNONYMS])
+                matches[number] = Match(start, end, synonyms[:MAX_SYNONYMS])
         return matches
 
     def _with_name(self, query: nodes.And, clause: All) -> All:
-        chunks = [child for child in query.children if isinstance(child, nodes.Chunk)]
-        name = fold(" ".join(chunk.text for chunk in chunks))
+        words = [child for child in query.children if isinstance(child, nodes.Words)]
+        name = fold(" ".join(each.text for each in words))
         is_plain = all(
-            isinstance(child, nodes.Chunk) and child.field == "text" for child in query.children
+            isinstance(child, nodes.Words) and child.field == "text" for child in query.children
         )
         named = tuple(self._exact_names(name)) if is_plain and clause.children else ()
         if not named:
@@ -146,7 +147,7 @@ class Planner:
         return All((AnyOf((clause, Terms("text", named, (), name))),))
 
     def _exact_names(self, name: str) -> Iterator[WeightedTerm]:
-        """What is called so, or by synonyms that are the name of but a few."""
+        """The name itself, and its synonyms that are names of few sections."""
         if len(name) > MAX_NAME_LENGTH:
             return
         if self.names.count(name):
@@ -161,19 +162,19 @@ class Planner:
                 yield WeightedTerm(ExactName(other), weight)
 
     def _clause(self, node: nodes.Node, whole: bool) -> Clause | None:
-        """The clause of a node, None for what has no terms; ``whole`` where parts do not count."""
+        """The clause of a node, None if it has no terms; ``whole`` if no part of it may match."""
         match node:
             case (
-                nodes.Chunk(text, name)
+                nodes.Words(text, name)
                 | nodes.Phrase(text, name)
                 | nodes.Near(text, _, name)
                 | nodes.Prefix(text, name)
                 | nodes.Fuzzy(text, name)
             ) if FIELDS[name].labels:
                 return self._labels(name, text)
-            case nodes.Chunk(text, name) if not whole and not FIELDS[name].whole:
-                return self._chunk(text, name)
-            case nodes.Chunk(text, name) | nodes.Phrase(text, name):
+            case nodes.Words(text, name) if not whole and not FIELDS[name].whole:
+                return self._words(text, name)
+            case nodes.Words(text, name) | nodes.Phrase(text, name):
                 return self._phrase(text, name)
             case nodes.Near(text, distance, name):
                 return self._near(text, distance, name)
@@ -195,12 +196,12 @@ class Planner:
 
     def _all(self, children: tuple[nodes.Node, ...], whole: bool) -> All:
         clauses = [clause for child in children if (clause := self._clause(child, whole))]
-        asking = [clause for clause in clauses if not _asks_nothing(clause)]
-        if any(not isinstance(clause, Not) for clause in asking):
-            clauses = asking
+        content = [clause for clause in clauses if not _has_stop_words_only(clause)]
+        if any(not isinstance(clause, Not) for clause in content):
+            clauses = content
         return All(tuple(dict.fromkeys(clauses)))
 
-    def _chunk(self, text: str, field: str) -> Terms | None:
+    def _words(self, text: str, field: str) -> Terms | None:
         folded = fold(text)
         tokens, found = self._cut(folded)
         joined = join_names(folded, found, self.names, self.ranking)
@@ -215,13 +216,13 @@ class Planner:
                 field, folded, matches, weights, self.synonyms, self.ranking, self._tokens
             ),
         ]
-        matchers: list[TextMatcher] = [ChunkMatcher(folded, *words.spans())]
-        matchers += (self._synonym(other) for match in matches for other in match.equivalents)
+        matchers: list[TextMatcher] = [WordsMatcher(folded, *words.spans())]
+        matchers += (self._synonym(other) for match in matches for other in match.synonyms)
         typed = tuple(word.text for word in words.words)
         return Terms(field, tuple(terms), tuple(matchers), text, words.stop_words_only, typed)
 
     def _phrase(self, text: str, field: str) -> Phrase | None:
-        """A text as it stands, or with synonyms in place of words."""
+        """A text in one piece, as typed or with synonyms in place of words."""
         folded = fold(text).strip()
         tokens, found = self._cut(folded)
         if not tokens:
@@ -229,7 +230,7 @@ class Planner:
         words = QueryWords.of(found, self.ranking)
         weights = list(token_weights(tokens, words, self.ranking))
         matches = self._matches(folded, found)
-        instead = synonym_terms(
+        synonyms = synonym_terms(
             field, folded, matches, weights, self.synonyms, self.ranking, self._tokens
         )
         first, *others = islice(phrasings(folded, matches), _MAX_PHRASINGS)
@@ -237,25 +238,27 @@ class Planner:
             self._alternative(first, PhraseMatcher(first)),
             *(self._alternative(other, self._synonym(other)) for other in others),
         )
-        phrase = Phrase(field, (*_summed(field, weights), *instead), alternatives, text)
+        phrase = Phrase(field, (*_summed(field, weights), *synonyms), alternatives, text)
         if phrase.is_exact:
             return phrase
         self._counts.phrases += len(alternatives)
         if self._counts.phrases <= MAX_PHRASES:
             return phrase
-        self._counts.limited[f"more than {MAX_PHRASES} phrases: further ones as their words"] = None
+        self._counts.limited[
+            f"more than {MAX_PHRASES} phrases: the others match by their words"
+        ] = None
         return phrase.approximation()
 
     def _alternative(self, folded: str, matcher: PhraseMatcher) -> PhraseAlternative:
         required = required_terms(self._tokens(folded))[:_MAX_REQUIRED]
         is_term = CHARACTER_RUN.fullmatch(folded) and is_dictionary_term(folded)
-        term = folded if is_term and not matcher.holding else ""
+        term = folded if is_term and not matcher.exceptions else ""
         return PhraseAlternative(
-            required, term, matcher, is_exact=required == (folded,) and not matcher.holding
+            required, term, matcher, is_exact=required == (folded,) and not matcher.exceptions
         )
 
-    def _synonym(self, equivalent: str) -> PhraseMatcher:
-        return PhraseMatcher(equivalent, self.synonyms.holding(equivalent))
+    def _synonym(self, text: str) -> PhraseMatcher:
+        return PhraseMatcher(text, self.synonyms.exceptions_to(text))
 
     def _near(self, text: str, distance: int, field: str) -> Clause | None:
         folded = fold(text)
@@ -268,12 +271,12 @@ class Planner:
         pieces = list(dict.fromkeys(pieces))[:_MAX_NEAR]
         self._counts.proximities += 1
         if self._counts.proximities > MAX_PROXIMITIES:
-            most = f"more than {MAX_PROXIMITIES} proximities: further ones as their words"
-            self._counts.limited[most] = None
-            chunks = [clause for piece in pieces if (clause := self._chunk(piece, field))]
-            return All(tuple(chunks)) if chunks else None
-        needed = (required_terms(self._tokens(piece)) for piece in pieces)
-        required = tuple(dict.fromkeys(term for own in needed for term in own))
+            message = f"more than {MAX_PROXIMITIES} proximities: the others match by their words"
+            self._counts.limited[message] = None
+            clauses = [clause for piece in pieces if (clause := self._words(piece, field))]
+            return All(tuple(clauses)) if clauses else None
+        terms = (term for piece in pieces for term in required_terms(self._tokens(piece)))
+        required = tuple(dict.fromkeys(terms))
         alternative = PhraseAlternative(required, "", ProximityMatcher(tuple(pieces), distance))
         words = QueryWords.of(found, self.ranking)
         weights = token_weights(tokens, words, self.ranking)
@@ -284,19 +287,19 @@ class Planner:
         if not _is_word(folded):
             return self._phrase(text, field)
         if not self._may_expand():
-            return self._chunk(text, field)
+            return self._words(text, field)
         found = self.vocabulary.starting_with(field, folded)
         terms = self._most_frequent(found, f"{text}*")
         pattern = WeightedTerm(Pattern(field, f"{folded}*", terms), self.ranking.prefix)
         return Terms(field, (pattern,), (PrefixMatcher(folded),), f"{text}*")
 
     def _fuzzy(self, text: str, field: str) -> Clause | None:
-        """A word, and more than that, words one edit away from it."""
+        """A word, which weighs more, and the words one edit away from it."""
         folded = fold(text)
         if not _is_word(folded):
             return self._phrase(text, field)
         if not self._may_expand():
-            return self._chunk(text, field)
+            return self._words(text, field)
         found = self.vocabulary.within_one_edit(field, folded)
         terms = self._most_frequent(found, f"{text}~1")
         weighted = [WeightedTerm(Pattern(field, f"{folded}~1", terms), self.ranking.prefix)]
@@ -305,47 +308,47 @@ class Planner:
         return Terms(field, tuple(weighted), matchers, f"{text}~1")
 
     def _may_expand(self) -> bool:
-        """Whether another pattern is expanded."""
+        """Count a pattern; returns whether it may be expanded."""
         self._counts.patterns += 1
         if self._counts.patterns <= MAX_PATTERNS:
             return True
-        self._counts.limited[f"more than {MAX_PATTERNS} patterns: further ones as words"] = None
+        self._counts.limited[f"more than {MAX_PATTERNS} patterns: the others match as words"] = None
         return False
 
     def _most_frequent(self, found: Sequence[tuple[str, int]], typed: str) -> tuple[str, ...]:
         if len(found) > MAX_EXPANSIONS:
-            most = f"{typed} as the {MAX_EXPANSIONS} most frequent of {len(found)} words"
-            self._counts.limited[most] = None
+            message = f"{typed}: the {MAX_EXPANSIONS} most frequent of {len(found)} words"
+            self._counts.limited[message] = None
             found = sorted(found, key=lambda entry: (-entry[1], entry[0]))[:MAX_EXPANSIONS]
         return tuple(sorted(term for term, _ in found))
 
     def _labels(self, field: str, text: str) -> Clause | None:
-        """The sections of which a label holds the text."""
+        """The sections that have a label with the text in it."""
         folded = fold(text)
         if not folded.strip():
             return None
         self._counts.filters += 1
         if self._counts.filters > MAX_FILTERS:
-            self._counts.limited[f"the first {MAX_FILTERS} filters"] = None
+            self._counts.limited[f"more than {MAX_FILTERS} filters: the others are left out"] = None
             return None
         labels = [label for label, _ in self.vocabulary.starting_with(field, "") if folded in label]
         return self._filter(field, text, labels)
 
     def _dates(self, first: str, last: str) -> Clause:
-        """The sections of articles of these days, in ISO 8601; an empty one is no limit."""
+        """The sections of articles dated in a range, in ISO 8601; an empty end is open."""
         days = (day for day, _ in self.vocabulary.starting_with(fields.DATE.name, ""))
-        asked = (day for day in days if first <= day <= (last or day))
-        return self._filter(fields.DATE.name, f"{first}..{last}", asked)
+        in_range = (day for day in days if first <= day <= (last or day))
+        return self._filter(fields.DATE.name, f"{first}..{last}", in_range)
 
     def _filter(self, field: str, typed: str, labels: Iterable[str]) -> Terms:
         terms = tuple(islice(labels, MAX_LABELS + 1))
         if len(terms) > MAX_LABELS:
-            self._counts.limited[f"{field}:{typed} as the first {MAX_LABELS} labels"] = None
+            self._counts.limited[f"{field}:{typed}: the first {MAX_LABELS} labels"] = None
         pattern = WeightedTerm(Pattern(field, typed, terms[:MAX_LABELS]), 0.0)
         return Terms(field, (pattern,), (), f"{field}:{typed}")
 
     def _within_limits(self, clause: All) -> All:
-        """The clause with no more scored terms than there may be."""
+        """The clause with at most MAX_QUERY_TERMS scored terms."""
         count = count_scored_terms(clause)
         if count <= MAX_QUERY_TERMS:
             return clause
@@ -358,12 +361,12 @@ def _is_word(folded: str) -> bool:
     return [word for word, _ in latin_words(folded)] == [folded]
 
 
-def _asks_nothing(clause: Clause) -> bool:
+def _has_stop_words_only(clause: Clause) -> bool:
     return isinstance(clause, Terms) and clause.stop_words_only
 
 
 def _summed(field: str, weights: Iterable[TokenWeight]) -> tuple[WeightedTerm, ...]:
-    """Each term of a text once, with all that it counts."""
+    """Each term of a text once, with the sum of its weights."""
     sums: defaultdict[tuple[Term, bool], float] = defaultdict(float)
     for token, weight, matches in weights:
         sums[Term(field, token.text), matches] += weight

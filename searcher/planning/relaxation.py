@@ -1,4 +1,4 @@
-"""What to look for where no section meets the whole query."""
+"""Relaxation: looser clauses for a query that no section matches."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ __all__ = ["relaxations"]
 
 
 def relaxations(clause: All) -> tuple[Clause, ...]:
-    """Looser clauses, the stricter first: any word or phrase instead of all; then all characters
-    of any word. What is in a field, excluded or joined by ``AND`` stays required."""
+    """Looser clauses, the strictest first: any word or phrase instead of all; then all characters
+    of any word. Fields, exclusions and operands of ``AND`` stay required."""
     optional = tuple(child for child in clause.children if _is_optional(child))
     if not optional:
         return ()

@@ -1,8 +1,8 @@
-"""How much each term of what was typed counts.
+"""The weight of each term of a query.
 
-Pairs are what counts; the tokenizer's words decide which: stop words count nothing, unless
-nothing else is asked, and a character that is a word of its own counts as much as a pair.
-Other single characters add to the score but make no section match.
+Pairs of characters weigh most, and the tokenizer's words decide which pairs count: stop words weigh
+nothing unless the query has nothing else. A character that is a word of its own weighs as much as a
+pair; other single characters add to the score, but a section does not match by them.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ def _stop_words() -> frozenset[str]:
 
 
 def is_stop_word(word: str) -> bool:
-    """Whether a word of the folded space says how a question is put, not what it is about."""
+    """Whether a folded word is a stop word, such as one that only phrases a question."""
     return word in _stop_words()
 
 
 class QueryWords(NamedTuple):
-    """The words of a text that count: all but stop words, or these if there are no others."""
+    """The words of a text that count: all but stop words, or all if there are no others."""
 
     words: tuple[Token, ...]
     subwords: tuple[Token, ...]
@@ -41,7 +41,7 @@ class QueryWords(NamedTuple):
 
     @classmethod
     def of(cls, found: Sequence[Token], ranking: Ranking) -> QueryWords:
-        """Those of what :meth:`~searcher.analysis.analyzer.Analyzer.words` found in the text."""
+        """The words that count among those that ``Analyzer.words`` found in the text."""
         words = [token for token in found if token.kind != "subword"]
         content = [
             token for token in words if not (ranking.ignore_stop_words and is_stop_word(token.text))
@@ -56,7 +56,7 @@ class QueryWords(NamedTuple):
         return cls(tuple(content or words), tuple(subwords), not content)
 
     def spans(self) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
-        """Where the words stand, and where the shorter ones within them."""
+        """The spans of the words, and of the subwords."""
         return (
             tuple(Span(token.start, token.end) for token in self.words),
             tuple(Span(token.start, token.end) for token in self.subwords),
@@ -64,18 +64,18 @@ class QueryWords(NamedTuple):
 
 
 class TokenWeight(NamedTuple):
-    """What a term counts where it stands in the text."""
+    """The weight of one occurrence of a term in the text."""
 
     token: Token
     weight: float
     matches: bool
-    """Whether having the term is enough to meet what was typed."""
+    """Whether the term alone is enough for a section to match."""
 
 
 def token_weights(
     tokens: Sequence[Token], words: QueryWords, ranking: Ranking
 ) -> Iterator[TokenWeight]:
-    """The terms of a text that count."""
+    """The terms of a text that have a weight."""
     lone = {token.start for token in words.words if token.kind == "character"}
     counting = {position for token in words.words for position in range(token.start, token.end)}
     alone = len(words.words) == len(lone) == 1
@@ -84,7 +84,7 @@ def token_weights(
             weight = ranking.lone_character if token.start in lone else ranking.character
             yield TokenWeight(token, weight, alone)
         elif token.kind == "pair" and not counting.isdisjoint((token.start, token.start + 1)):
-            # With a stop word, too: 王之涣 has one to the tokenizer, but is a name.
+            # A pair with a stop word counts, too: the tokenizer finds one in the name 王之涣.
             yield TokenWeight(token, ranking.pair, True)
         elif token.kind == "latin":
             yield TokenWeight(token, ranking.latin, True)
@@ -93,6 +93,6 @@ def token_weights(
 
 
 def required_terms(tokens: Sequence[Token]) -> tuple[str, ...]:
-    """The terms without which the text that has these tokens cannot stand anywhere."""
+    """The terms that any section must have to contain the text with these tokens."""
     exact = [token.text for token in tokens if token.kind in ("pair", "latin")]
     return tuple(dict.fromkeys(exact or [token.text for token in tokens]))

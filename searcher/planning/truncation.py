@@ -1,4 +1,4 @@
-"""A query that asks for too many terms is scored by its weightiest."""
+"""Truncation of a query with too many terms to the weightiest ones."""
 
 from __future__ import annotations
 
@@ -17,10 +17,9 @@ def count_scored_terms(clause: Clause) -> int:
 
 
 def weightiest(clause: All, most: int) -> All:
-    """The clause with its ``most`` weightiest terms, of those that weigh the same the first.
+    """The clause with its ``most`` weightiest terms; of equal weights, the first.
 
-    What only filters or excludes stays, and so do the texts of phrases; words of which no term is
-    left are not asked for.
+    Filters, exclusions and the texts of phrases stay; words without any term left are dropped.
     """
     weights = _weights(clause)
     ordered = sorted(weights, key=weights.__getitem__, reverse=True)  # stable
@@ -41,12 +40,15 @@ def _weights(clause: Clause) -> dict[ScoredTerm, float]:
 def _with_terms(clause: Clause, kept: Set[ScoredTerm]) -> Clause | None:
     match clause:
         case Terms(terms=terms):
-            left = tuple(each for each in terms if not each.weight or each.term in kept)
-            return replace(clause, terms=left) if any(each.matches for each in left) else None
+            weightier = tuple(each for each in terms if not each.weight or each.term in kept)
+            matches = any(each.matches for each in weightier)
+            return replace(clause, terms=weightier) if matches else None
         case Phrase(terms=terms):
             return replace(clause, terms=tuple(each for each in terms if each.term in kept))
         case All(children) | AnyOf(children):
-            some = tuple(own for child in children if (own := _with_terms(child, kept)))
-            return replace(clause, children=some) if some else None
+            remaining = tuple(
+                each for child in children if (each := _with_terms(child, kept)) is not None
+            )
+            return replace(clause, children=remaining) if remaining else None
         case Not():
             return clause

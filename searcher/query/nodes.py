@@ -11,7 +11,6 @@ from typing import TypeAlias
 
 __all__ = [
     "And",
-    "Chunk",
     "Dates",
     "Fuzzy",
     "Near",
@@ -20,11 +19,12 @@ __all__ = [
     "Or",
     "Phrase",
     "Prefix",
+    "Words",
 ]
 
 
 @dataclass(frozen=True, slots=True)
-class Chunk:
+class Words:
     """Words as typed, between white space: met by any of them, ranked by how many.
 
     In title, heading, category and path, which are short, met where it stands whole.
@@ -102,4 +102,4 @@ class Not:
     child: Node
 
 
-Node: TypeAlias = Chunk | Phrase | Near | Prefix | Fuzzy | Dates | And | Or | Not
+Node: TypeAlias = Words | Phrase | Near | Prefix | Fuzzy | Dates | And | Or | Not

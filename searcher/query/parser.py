@@ -31,7 +31,7 @@ from searcher.errors import QueryError
 from searcher.fields import QUERY_FIELDS
 from searcher.limits import MAX_DISTANCE, MAX_GROUP_DEPTH, MAX_QUERY_LENGTH
 from searcher.query.dates import read_dates
-from searcher.query.nodes import And, Chunk, Fuzzy, Near, Node, Not, Or, Phrase, Prefix
+from searcher.query.nodes import And, Fuzzy, Near, Node, Not, Or, Phrase, Prefix, Words
 
 __all__ = ["parse", "unknown_fields"]
 
@@ -53,7 +53,7 @@ def parse(query: str) -> And:
 def unknown_fields(query: Node) -> tuple[str, ...]:
     """What stands before a colon like a field and is none, each once: such words are plain text."""
     match query:
-        case Chunk(text):
+        case Words(text):
             named = _UNKNOWN_FIELD.match(text)
             return (named[1],) if named else ()
         case Not(child):
@@ -82,9 +82,9 @@ _FIELD = re.compile(rf"({'|'.join(QUERY_FIELDS)}):(?=\S)")
 _DISTANCE = re.compile(r"~([0-9]+)")
 _FUZZY = re.compile(r"([A-Za-z0-9_\u00c0-\u024f]{3,})~1")
 _SPACE = re.compile(r"\s*")
-_CHUNK = re.compile(r"\S+")
+_WORDS = re.compile(r"\S+")
 
-Kind = Literal["open", "close", "operator", "phrase", "chunk"]
+Kind = Literal["open", "close", "operator", "phrase", "words"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +127,10 @@ def _lexemes(query: str) -> Iterator[_Lexeme]:
             text, distance, position = phrase
             yield _Lexeme("phrase", text, field, negated, distance, query[start:position])
         else:
-            end = _chunk_end(query, position, depth)
+            end = _words_end(query, position, depth)
             text = query[position:end]
             operator = text in ("AND", "OR", "NOT") and end - start == len(text)
-            yield _Lexeme("operator" if operator else "chunk", text, field, negated, source=text)
+            yield _Lexeme("operator" if operator else "words", text, field, negated, source=text)
             position = end
 
 
@@ -154,9 +154,9 @@ def _phrase(query: str, position: int, depth: int) -> tuple[str, int | None, int
     return None if glued else (text, distance, end)
 
 
-def _chunk_end(query: str, position: int, depth: int) -> int:
+def _words_end(query: str, position: int, depth: int) -> int:
     """Where the chunk ends: at white space, or before parentheses that close groups."""
-    match = _CHUNK.match(query, position)
+    match = _WORDS.match(query, position)
     end = match.end() if match else position + 1
     surplus = min(query.count(")", position, end) - query.count("(", position, end), depth)
     while surplus > 0 and end > position + 1 and query[end - 1] == ")":
@@ -213,7 +213,7 @@ def _is_one_group(lexemes: list[_Lexeme]) -> bool:
 
 
 def _plain(lexeme: _Lexeme) -> _Lexeme:
-    return _Lexeme("chunk", lexeme.source or lexeme.text, source=lexeme.source)
+    return _Lexeme("words", lexeme.source or lexeme.text, source=lexeme.source)
 
 
 class _Parser:
@@ -264,7 +264,7 @@ class _Parser:
             return Fuzzy(match[1], field)
         if lexeme.text.endswith("*") and lexeme.text.strip("*"):
             return Prefix(lexeme.text.rstrip("*"), field)
-        return Chunk(lexeme.text, field)
+        return Words(lexeme.text, field)
 
     def _next(self) -> _Lexeme | None:
         return self._lexemes[self._position] if self._position < len(self._lexemes) else None

@@ -1,1 +1,1 @@
-"""Which sections answer it best, and why? Node -> ranked sections."""
+"""Which sections answer a query best, and why? Plan -> ranked sections."""

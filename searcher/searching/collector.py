@@ -1,4 +1,4 @@
-"""The best sections of all segments for a clause, and how many meet it."""
+"""Collects the best sections of all segments that match a clause, and counts the matches."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ from searcher.searching.twophase import approximation, needs_confirmation, to_co
 __all__ = ["MAX_COUNTED", "Collector", "Found"]
 
 MAX_COUNTED = 10_000
-"""Up to this number totals are exact."""
+"""The number up to which totals are exact."""
 
 _BLOCK = 4096
-"""Sections that are confirmed between two looks at the time."""
+"""Sections that are confirmed between two checks of the deadline."""
 
 Documents = NDArray[np.int64]
 
@@ -34,7 +34,7 @@ class Found(NamedTuple):
     """A page of sections."""
 
     total: int
-    """How many meet the clause, or articles of these; MAX_COUNTED if there are more."""
+    """How many sections match, or articles if they are grouped; at most MAX_COUNTED."""
     total_is_exact: bool
     documents: Documents
     scores: NDArray[np.float64]
@@ -64,7 +64,7 @@ class Collector:
         self._scored = self._postings.scored(weights)
 
     def page(self, clause: Clause, offset: int, limit: int, group: bool) -> Found:
-        """The sections that meet ``clause``, by falling score, ties in the order of the content;
+        """The sections that match ``clause``, by falling score, ties in the order of the content;
         with ``group`` the best of each article."""
         count = max(offset + limit, 1)
         if not group and (alternatives := self._alternatives(clause)):
@@ -84,10 +84,10 @@ class Collector:
         return Found(min(total, MAX_COUNTED), is_exact, documents[order], scores[order])
 
     def contribution(self, term: ScoredTerm, weight: float, document: int) -> float:
-        """What a term with a weight adds to the score of a section; 0 where it does not stand."""
+        """What a term with a weight adds to the score of a section; 0 if the section lacks it."""
         number, segment = self._segment(document)
         local = np.array([document - segment.base])
-        lists = [scored for own, scored in self._scored[number] if own == term]
+        lists = [scored for each, scored in self._scored[number] if each == term]
         if not lists:
             return 0.0
         share = weight / self._weights[term]
@@ -101,8 +101,8 @@ class Collector:
         postings = self._postings.of(term)[number]
         if postings is None:
             return 0.0
-        _, places = postings.find(np.array([document - segment.base]))
-        return float(postings.frequencies_at(places).sum())
+        _, indices = postings.find(np.array([document - segment.base]))
+        return float(postings.frequencies_at(indices).sum())
 
     def is_back_matter(self, document: int) -> bool:
         """Whether a section is notes, references or links."""
@@ -114,13 +114,13 @@ class Collector:
         return self._postings.document_frequency(term)
 
     def _alternatives(self, clause: Clause) -> tuple[list[ScoredTerm], list[Clause]] | None:
-        """Terms of which any is enough, and filters, if that is what the clause comes to."""
+        """The terms of a clause of which any is enough, and its filters; None for other clauses."""
         children = clause.children if isinstance(clause, All) else (clause,)
         filters = [child for child in children if _is_filter(child)]
-        asking = [child for child in children if not _is_filter(child)]
-        if len(asking) != 1:
+        scored = [child for child in children if not _is_filter(child)]
+        if len(scored) != 1:
             return None
-        (choice,) = asking
+        (choice,) = scored
         terms: list[ScoredTerm] = []
         for each in choice.children if isinstance(choice, AnyOf) else (choice,):
             if not isinstance(each, Terms) or each.is_filter:
@@ -132,7 +132,7 @@ class Collector:
         return terms, filters
 
     def _count_excluded(self, filters: Sequence[Clause]) -> int:
-        """How many sections may have to be read to know what filters exclude."""
+        """How many sections must be read, at most, to know what the filters exclude."""
         return sum(
             len(self._matching(number).documents(approximation(each.child)))
             for number in range(len(self._segments))
@@ -143,18 +143,18 @@ class Collector:
     def _any_of(
         self, terms: Sequence[ScoredTerm], filters: Sequence[Clause], count: int
     ) -> tuple[int, list[_Part]]:
-        """How many sections have any of the terms and meet the filters, and the best of them."""
-        asked = frozenset(terms)
-        frequencies = [self._postings.document_frequency(term) for term in asked]
+        """How many sections have any of the terms and match the filters, and the best of them."""
+        enough = frozenset(terms)
+        frequencies = [self._postings.document_frequency(term) for term in enough]
         total = max(frequencies, default=0)
-        is_known = not filters and (len(asked) == 1 or total > MAX_COUNTED)
+        is_known = not filters and (len(enough) == 1 or total > MAX_COUNTED)
         if not is_known:
             total = 0
         best = _Threshold(count)
         parts: list[_Part] = []
         for number, segment in enumerate(self._segments):
-            matching = [scored for term, scored in self._scored[number] if term in asked]
-            others = [scored for term, scored in self._scored[number] if term not in asked]
+            matching = [scored for term, scored in self._scored[number] if term in enough]
+            others = [scored for term, scored in self._scored[number] if term not in enough]
             allowed = self._allowed(number, filters)
             if not is_known:
                 total += _count(segment, matching, allowed)
@@ -170,21 +170,21 @@ class Collector:
         return total, parts
 
     def _all_of(self, clause: Clause, count: int, group: bool) -> tuple[int, list[_Part], bool]:
-        """How many sections meet the clause, and the best of them, or all to be grouped; and
-        whether that is all there are, or only that there are too many to count."""
-        superset, left = approximation(clause), to_confirm(clause)
+        """How many sections match the clause, and the best of them, or all of them to be grouped;
+        and whether the count is complete, and not only known to exceed MAX_COUNTED."""
+        superset, unconfirmed = approximation(clause), to_confirm(clause)
         candidates = []
         for number, segment in enumerate(self._segments):
             documents = self._matching(number).documents(superset)
             candidates.append(segment.live(documents))
-        if left and sum(map(len, candidates)) > MAX_COUNTED:
+        if unconfirmed and sum(map(len, candidates)) > MAX_COUNTED:
             enough = max(count, MAX_COUNTED + 1)
-            part, complete = self._best_first(candidates, left, enough, group)
+            part, complete = self._best_first(candidates, unconfirmed, enough, group)
             return len(part.documents), [part], complete
         total = 0
         parts = []
         for number, documents in enumerate(candidates):
-            documents = documents[self._confirmed(number, documents, left)]
+            documents = documents[self._confirmed(number, documents, unconfirmed)]
             total += len(documents)
             parts += self._ranked(number, documents, len(documents) if group else count)
         return total, parts, True
@@ -192,13 +192,13 @@ class Collector:
     def _best_first(
         self, candidates: Sequence[Documents], clauses: Sequence[Clause], count: int, group: bool
     ) -> tuple[_Part, bool]:
-        """The best ``count`` and more, or those of so many articles, of many sections that meet
-        the clauses, which take long to confirm; and whether these are all."""
+        """At least the best ``count`` sections, or those of ``count`` articles, of many candidates,
+        which are confirmed in the order of their scores; and whether these are all."""
         part = _joined(
             [
-                own
+                ranked
                 for number, documents in enumerate(candidates)
-                for own in self._ranked(number, documents, len(documents))
+                for ranked in self._ranked(number, documents, len(documents))
             ]
         )
         part = part.take(np.lexsort((part.ordinals, -part.scores)))
@@ -208,8 +208,8 @@ class Collector:
             size = self._budget.take(min(_BLOCK, len(part.documents) - start))
             if not size:
                 break
-            places = np.arange(start, start + size)
-            kept.append(places[self._confirmed_of_all(part.documents[places], clauses)])
+            block = np.arange(start, start + size)
+            kept.append(block[self._confirmed_of_all(part.documents[block], clauses)])
             found += len(kept[-1])
             start += size
             if group:
@@ -219,29 +219,30 @@ class Collector:
     def _confirmed_of_all(
         self, documents: Documents, clauses: Sequence[Clause]
     ) -> NDArray[np.bool_]:
-        """Whether documents of any segments, in whatever order, meet the clauses."""
-        met = np.zeros(len(documents), np.bool_)
+        """Whether documents of any segments, in any order, match the clauses."""
+        matches = np.zeros(len(documents), np.bool_)
         for number, segment in enumerate(self._segments):
             end = segment.base + segment.document_count
-            (own,) = ((documents >= segment.base) & (documents < end)).nonzero()
-            own = own[documents[own].argsort()]
-            met[own] = self._confirmed(number, documents[own] - segment.base, clauses)
-        return met
+            (indices,) = ((documents >= segment.base) & (documents < end)).nonzero()
+            indices = indices[documents[indices].argsort()]
+            local = documents[indices] - segment.base
+            matches[indices] = self._confirmed(number, local, clauses)
+        return matches
 
     def _confirmed(
         self, number: int, documents: Documents, clauses: Sequence[Clause]
     ) -> NDArray[np.bool_]:
-        """Whether documents of a segment, ascending, meet clauses of which they meet the
-        approximations."""
+        """Whether documents of a segment, ascending, that match the approximations of the clauses
+        match the clauses."""
         matching = self._matching(number)
-        met = np.ones(len(documents), np.bool_)
+        matches = np.ones(len(documents), np.bool_)
         for clause in clauses:
-            left = documents[met]
+            remaining = documents[matches]
             if isinstance(clause, Phrase):
-                met[met] = matching.confirmed(clause, left)
+                matches[matches] = matching.confirmed(clause, remaining)
             else:
-                met[met] = matching.mask(clause, left)
-        return met
+                matches[matches] = matching.mask(clause, remaining)
+        return matches
 
     def _ranked(self, number: int, documents: Documents, count: int) -> list[_Part]:
         """The best of some documents of a segment."""
@@ -249,34 +250,34 @@ class Collector:
         lists = [scored for _, scored in self._scored[number]]
         parts = []
         for prior, norms in self._priors(segment):
-            own = documents
+            scored = documents
             if segment.has_back_matter:
                 back_matter = segment.segment.documents.back_matter.take(documents)
-                own = documents[back_matter == (norms.back_matter)]
-            found = best_of(segment, norms, Best(own, np.zeros(len(own))), lists, count)
+                scored = documents[back_matter == norms.back_matter]
+            found = best_of(segment, norms, Best(scored, np.zeros(len(scored))), lists, count)
             parts.append(_part(segment, found, prior))
         return parts
 
     def _allowed(self, number: int, filters: Sequence[Clause]) -> NDArray[np.bool_] | None:
-        """Which documents of a segment are not deleted and meet the filters; None if all do."""
+        """Which documents of a segment are live and match the filters; None if all do."""
         segment = self._segments[number]
         if not filters:
-            return segment.alive
+            return segment.live_docs
         allowed = np.ones(segment.document_count, np.bool_)
-        if segment.alive is not None:
-            allowed &= segment.alive
+        if segment.live_docs is not None:
+            allowed &= segment.live_docs
         matching = self._matching(number)
         for clause in filters:
             if isinstance(clause, Not):
                 allowed[matching.documents(clause.child)] = False
             else:
-                met = np.zeros(segment.document_count, np.bool_)
-                met[matching.documents(clause)] = True
-                allowed &= met
+                matches = np.zeros(segment.document_count, np.bool_)
+                matches[matching.documents(clause)] = True
+                allowed &= matches
         return allowed
 
     def _priors(self, segment: SegmentReader) -> list[tuple[float, Norms]]:
-        """What scores are multiplied with, and the norms of the sections for which they are."""
+        """The factors on scores of prose and of back matter, each with the norms of its sections."""
         prose = (1.0, Norms(*segment.norms(back_matter=False), back_matter=False))
         if not segment.has_back_matter:
             return [prose]
@@ -293,13 +294,13 @@ class Collector:
         return next(pair for pair in reversed(segments) if document >= pair[1].base)
 
     def _articles(self, documents: Documents) -> Documents:
-        """A number for each document's article, the same for those of one article alone."""
+        """A number for each document that identifies its article."""
         articles = np.empty(len(documents), np.int64)
         first = 0
         for segment in self._segments:
-            own = segment.segment.documents.articles
-            within = (documents >= segment.base) & (documents < segment.base + len(own))
-            articles[within] = own[documents[within] - segment.base] + first
+            in_segment = segment.segment.documents.articles
+            within = (documents >= segment.base) & (documents < segment.base + len(in_segment))
+            articles[within] = in_segment[documents[within] - segment.base] + first
             first += len(segment.segment.documents.sections)
         return articles
 
@@ -311,10 +312,10 @@ class _Part(NamedTuple):
     scores: NDArray[np.float64]
     ordinals: Documents
 
-    def take(self, places: NDArray[np.int64]) -> _Part:
-        """Those at some places."""
+    def take(self, indices: NDArray[np.int64]) -> _Part:
+        """The sections at some indices."""
         return _Part(
-            self.documents.take(places), self.scores.take(places), self.ordinals.take(places)
+            self.documents.take(indices), self.scores.take(indices), self.ordinals.take(indices)
         )
 
 
@@ -339,7 +340,7 @@ def _is_filter(clause: Clause) -> bool:
 
 
 class _Threshold:
-    """The score of the last of the best so many."""
+    """The least score among the best ``count`` so far."""
 
     def __init__(self, count: int) -> None:
         self.value = 0.0

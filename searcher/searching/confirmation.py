@@ -1,4 +1,4 @@
-"""Whether sections that have all terms of a text have the text itself, in one piece."""
+"""Confirmation: whether sections that have all terms of a phrase have the phrase itself."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ def confirmed(
     documents: NDArray[np.int64],
     budget: Budget,
 ) -> NDArray[np.bool_]:
-    """Whether each of ``documents`` has in a field what the matcher finds; none where the time
-    is up."""
+    """Whether the matcher finds something in a field of each of ``documents``; False for those that
+    the time limit leaves unread."""
     found = np.zeros(len(documents), np.bool_)
     for start in range(0, len(documents), _BLOCK):
         if budget.is_over():
             break
-        own = documents[start : start + _BLOCK].tolist()
-        found[start : start + len(own)] = _confirmed_together(matcher, field, stored, own)
+        block = documents[start : start + _BLOCK].tolist()
+        found[start : start + len(block)] = _confirmed_together(matcher, field, stored, block)
     return found
 
 
@@ -43,25 +43,25 @@ def _confirmed_together(
     found = np.zeros(len(documents), np.bool_)
     if field.in_text:
         found = _having(matcher, [stored.text(document) for document in documents])
-    left = np.flatnonzero(~found).tolist()
+    remaining = np.flatnonzero(~found).tolist()
     owners: list[int] = []
     texts: list[str] = []
-    others = stored.texts_beside([documents[place] for place in left])
-    for owner, section in zip(left, others, strict=True):
-        own = [text for text in field.texts(section) if text]
-        owners += [owner] * len(own)
-        texts += own
+    others = stored.texts_beside([documents[index] for index in remaining])
+    for owner, section in zip(remaining, others, strict=True):
+        of_section = [text for text in field.texts(section) if text]
+        owners += [owner] * len(of_section)
+        texts += of_section
     found[np.array(owners, np.int64)[_having(matcher, texts)]] = True
     return found
 
 
 def _having(matcher: TextMatcher, texts: Sequence[str]) -> NDArray[np.bool_]:
-    """Which of the texts have it."""
+    """Which of the texts the matcher finds something in."""
     found = np.zeros(len(texts), np.bool_)
     if not texts:
         return found
     folded = fold_all(texts)
     ends = np.cumsum([len(text) + len(TEXT_BREAK) for text in folded])
-    places = [span.start for span in matcher.find(TEXT_BREAK.join(folded))]
-    found[np.searchsorted(ends, places, side="right")] = True
+    starts = [span.start for span in matcher.find(TEXT_BREAK.join(folded))]
+    found[np.searchsorted(ends, starts, side="right")] = True
     return found

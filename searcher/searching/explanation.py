@@ -1,4 +1,4 @@
-"""Why a section has its score: the same terms and numbers as the score itself, as a tree."""
+"""Explanation of a score: the terms and numbers that it was computed from, as a tree."""
 
 from __future__ import annotations
 
@@ -24,26 +24,27 @@ __all__ = ["explain"]
 def explain(
     clause: Clause, document: int, score: float, collector: Collector, ranking: Ranking
 ) -> Explanation:
-    """The score of a section as the sum of what was typed, each the sum of its terms."""
-    typed = []
+    """The score of a section as a sum over the parts of the query, each a sum over its terms."""
+    parts = []
     for leaf in leaves(clause):
-        met = []
+        terms = []
         for term, weight, _ in leaf.terms:
             value = collector.contribution(term, weight, document)
             if value:
-                rarity = _counted(collector.document_frequency(term), "section")
-                where = _met(term, document, collector, ranking)
-                met.append(Explanation(value, f"{where}; weight {weight:g}, in {rarity}"))
-        if met:
-            typed.append(Explanation(sum(part.value for part in met), leaf.source, tuple(met)))
+                sections = _counted(collector.document_frequency(term), "section")
+                match = _match(term, document, collector, ranking)
+                terms.append(Explanation(value, f"{match}; weight {weight:g}, in {sections}"))
+        if terms:
+            value = sum(term.value for term in terms)
+            parts.append(Explanation(value, leaf.source, tuple(terms)))
     prior = ""
     if collector.is_back_matter(document):
-        prior = f", all of it times {ranking.back_matter:g}: notes or links"
-    return Explanation(score, f"score{prior}", tuple(typed))
+        prior = f", multiplied by {ranking.back_matter:g} for notes and links"
+    return Explanation(score, f"score{prior}", tuple(parts))
 
 
-def _met(term: ScoredTerm, document: int, collector: Collector, ranking: Ranking) -> str:
-    """What was met, and where."""
+def _match(term: ScoredTerm, document: int, collector: Collector, ranking: Ranking) -> str:
+    """What matched, and where."""
     match term:
         case Term(TEXT.name, text):
             return f"{text} {_in_parts(text, document, collector, ranking)}"
@@ -60,7 +61,7 @@ _FIELDS = {BODY.name: "text", HEADING.name: "headings"}
 
 
 def _in_parts(text: str, document: int, collector: Collector, ranking: Ranking) -> str:
-    """How often a term stands where: the field text counts title and headings, too."""
+    """How often a term occurs in text, title and headings, which the field text counts together."""
     count = collector.frequency(Term(TEXT.name, text), document)
     title = collector.frequency(Term(TITLE.name, text), document)
     heading = collector.frequency(Term(HEADING.name, text), document)
@@ -68,8 +69,8 @@ def _in_parts(text: str, document: int, collector: Collector, ranking: Ranking) 
     return ", ".join(_nonzero(("text", body), ("title", title), ("headings", heading)))
 
 
-def _nonzero(*places: tuple[str, float]) -> Iterator[str]:
-    return (f"{_times(count)} in the {place}" for place, count in places if count)
+def _nonzero(*counts: tuple[str, float]) -> Iterator[str]:
+    return (f"{_times(count)} in the {part}" for part, count in counts if count)
 
 
 def _times(count: float) -> str:

@@ -1,4 +1,4 @@
-"""The local backend: plans evaluated on a generation in a directory."""
+"""The local backend: evaluates plans on a generation in a directory."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ __all__ = ["LocalIndex", "LocalReader"]
 
 @dataclass(frozen=True, slots=True)
 class LocalIndex:
-    """An index in a directory, as :class:`~searcher.backend.Index`."""
+    """An index in a directory; implements :class:`~searcher.backend.Index`."""
 
     directory: IndexDirectory
     ranking: Ranking | None = None
-    """What it is ranked by; None is for what it was made with."""
+    """The ranking to use instead of the one that the index records."""
 
     def open(self) -> LocalReader:
         """A reader of the current generation.
@@ -50,12 +50,15 @@ class LocalIndex:
         return LocalReader(generation, analyzer, ranking)
 
     def is_current(self, reader: LocalReader) -> bool:
-        """Whether a reader has the generation that :meth:`open` would open."""
+        """Whether a reader reads the current generation."""
         return self.directory.is_current(reader.generation.generation)
 
 
 class LocalReader:
-    """One generation as :class:`~searcher.backend.IndexReader`; an id is a section's number."""
+    """Reads one generation; implements :class:`~searcher.backend.IndexReader`.
+
+    A section id is the number of the section in the generation.
+    """
 
     def __init__(self, generation: GenerationReader, analyzer: Analyzer, ranking: Ranking) -> None:
         self.generation = generation
@@ -69,9 +72,9 @@ class LocalReader:
         return self._collector(Budget(), All(())).document_frequency(term)
 
     def page(self, plan: Plan, request: PageRequest, budget: Budget) -> RankedPage:
-        """The sections that meet a plan, by falling score, ties in the order of the content.
+        """The sections that match a plan, by falling score, ties in the order of the content.
 
-        Where no section meets it, those that meet the first of its relaxations that any meets.
+        If no section matches it, those that match the first relaxation that any section matches.
         """
         collector = self._collector(budget, plan.clause)
         limit, offset, group = request
@@ -96,23 +99,23 @@ class LocalReader:
         )
 
     def count(self, plan: Plan) -> int:
-        """How many sections meet a plan unrelaxed, as ``total`` of :meth:`page` has it."""
+        """How many sections match a plan that is not relaxed, as ``total`` of :meth:`page`."""
         budget = Budget()
         return self._collector(budget, plan.clause).page(plan.clause, 0, 0, group=False).total
 
     def explain(self, plan: Plan, section: RankedSection) -> Explanation:
-        """Why a section of the page has its score."""
+        """How the score of a section of the page is computed."""
         collector = self._collector(Budget(), plan.clause)
         document = cast(int, section.id)
         return explain(plan.clause, document, section.score, collector, self.ranking)
 
     def sections(self, ids: Sequence[SectionId]) -> list[FoundSection]:
-        """What is shown of some sections, in their order."""
+        """The stored sections with these ids, in the same order."""
         stored = self.generation.sections([cast(int, each) for each in ids])
         return [_found(section) for section in stored]
 
     def close(self) -> None:
-        """Let the generation go."""
+        """Release the generation."""
         self.generation.close()
 
     def _collector(self, budget: Budget, query: Clause) -> Collector:

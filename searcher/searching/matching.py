@@ -1,6 +1,6 @@
-"""Which sections of one segment meet the clauses: ascending arrays of documents.
+"""Matching: which sections of one segment match a clause, as ascending arrays of documents.
 
-Deleted documents are among them; whoever ranks leaves them out.
+The arrays include deleted documents; the collector leaves these out.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ Mask = NDArray[np.bool_]
 
 
 class SegmentMatching:
-    """Evaluates clauses on one segment; ``find`` gives its postings."""
+    """Evaluates clauses on one segment; ``find`` returns the postings of a term in it."""
 
     def __init__(
         self,
@@ -47,7 +47,7 @@ class SegmentMatching:
         self._budget = budget
 
     def documents(self, clause: Clause) -> Documents:
-        """All documents that meet the clause."""
+        """All documents that match the clause."""
         match clause:
             case Terms():
                 return _union([postings.documents() for postings in self._lists(clause)])
@@ -68,7 +68,7 @@ class SegmentMatching:
                 return self._filtered(self._everything(), [clause])
 
     def mask(self, clause: Clause, documents: Documents) -> Mask:
-        """Whether each of some documents, ascending, meets the clause."""
+        """Whether each of some documents, ascending, matches the clause."""
         match clause:
             case Terms():
                 found = np.zeros(len(documents), np.bool_)
@@ -80,8 +80,8 @@ class SegmentMatching:
                 for alternative in alternatives:
                     found |= self._having_all(clause.field, alternative.required, documents)
                 if not clause.is_exact:
-                    (places,) = found.nonzero()
-                    found[places] = self.confirmed(clause, documents.take(places))
+                    (indices,) = found.nonzero()
+                    found[indices] = self.confirmed(clause, documents.take(indices))
                 return found
             case AnyOf(children):
                 found = np.zeros(len(documents), np.bool_)
@@ -110,17 +110,18 @@ class SegmentMatching:
         return documents[self.confirmed(clause, documents)]
 
     def confirmed(self, clause: Phrase, documents: Documents) -> Mask:
-        """Whether documents that have all that one of the texts needs have that text."""
+        """Whether documents that match the approximation of a phrase have the phrase."""
         found = np.zeros(len(documents), np.bool_)
         for alternative in clause.alternatives:
-            (left,) = (~found).nonzero()
+            (remaining,) = (~found).nonzero()
             if len(clause.alternatives) > 1:
-                left = left[
-                    self._having_all(clause.field, alternative.required, documents.take(left))
-                ]
+                required = alternative.required
+                mask = self._having_all(clause.field, required, documents.take(remaining))
+                remaining = remaining[mask]
             if not alternative.is_exact:
-                left = left[self._has(alternative, clause.field, documents.take(left))]
-            found[left] = True
+                mask = self._has(alternative, clause.field, documents.take(remaining))
+                remaining = remaining[mask]
+            found[remaining] = True
         return found
 
     def _has(self, alternative: PhraseAlternative, field: str, documents: Documents) -> Mask:
@@ -128,11 +129,11 @@ class SegmentMatching:
         found = np.zeros(len(documents), np.bool_)
         if alternative.term and (postings := self._find(Term(field, alternative.term))):
             found[postings.find(documents)[0]] = True
-        (left,) = (~found).nonzero()
-        if len(left):
+        (remaining,) = (~found).nonzero()
+        if len(remaining):
             stored = self._segment.segment.stored
-            found[left] = confirmed(
-                alternative.matcher, FIELDS[field], stored, documents.take(left), self._budget
+            found[remaining] = confirmed(
+                alternative.matcher, FIELDS[field], stored, documents.take(remaining), self._budget
             )
         return found
 

@@ -1,5 +1,4 @@
-"""What sections and articles of a generation are called: by titles and headings, and by the
-texts of links that lead to them."""
+"""Exact names of sections and articles: titles, headings, and the texts of links to them."""
 
 from __future__ import annotations
 
@@ -18,17 +17,17 @@ from searcher.planning.expansion import MAX_NAME_LENGTH
 __all__ = ["SegmentNames"]
 
 _MAX_TARGETS = 8
-"""A text of links that lead to more articles than this is no name."""
+"""Articles that links with the same text lead to; with more, the text is no name of any."""
 
-_MAX_CALLED = 256
-"""What more sections than this are called says nothing of any of them."""
+_MAX_NAMED = 256
+"""Sections of the same name; with more, the name says nothing about any of them."""
 
 _KEPT = 256
-"""Names whose sections are kept in memory, those asked for last."""
+"""Names whose sections are cached, the most recently used."""
 
 
-Called: TypeAlias = "dict[int, float]"
-"""Documents of one segment, and how often they are called something."""
+Named: TypeAlias = "dict[int, float]"
+"""Documents of one segment that have a name, with the number of times that it names them."""
 
 
 class SegmentNames:
@@ -36,33 +35,34 @@ class SegmentNames:
 
     def __init__(self, reader: GenerationReader) -> None:
         self._segments = reader.segments
-        self.called = lru_cache(_KEPT)(self._look_up)
-        """What is called so, or what links of this text lead to, in each segment."""
+        self.named = lru_cache(_KEPT)(self._look_up)
+        """The documents of each segment that have a name, or that links with this text lead to."""
 
     def count(self, name: str) -> int:
-        """How many sections are called so."""
-        return sum(map(len, self.called(name)))
+        """How many sections have this name."""
+        return sum(map(len, self.named(name)))
 
     def within(self, text: str, starts: Iterable[int], shortest: int) -> Iterator[Span]:
-        """The longest names in a text that begin at some places in it, from left to right, not
-        overlapping. What only links say is one, whether or not they lead anywhere."""
+        """The longest names in a text that have ``shortest`` code points or more and begin at one
+        of ``starts``, from left to right, not overlapping. The text of a link is a name even if
+        the link leads nowhere."""
         covered = 0
         for start in starts:
             if start >= covered and (end := self._longest(text, start, shortest)):
                 yield Span(start, end)
                 covered = end
 
-    def _look_up(self, text: str) -> Sequence[Called]:
-        called = self._headed(text)
+    def _look_up(self, text: str) -> Sequence[Named]:
+        named = self._headed(text)
         links: Counter[str] = Counter()
         for segment in self._segments:
             links.update(_links(text, segment, _MAX_TARGETS))
         if len(links) <= _MAX_TARGETS:
             for target, count in links.items():
-                for own, documents in zip(called, self._targets(target), strict=True):
+                for in_segment, documents in zip(named, self._targets(target), strict=True):
                     for document in documents:
-                        own[document] = own.get(document, 0.0) + count
-        return called
+                        in_segment[document] = in_segment.get(document, 0.0) + count
+        return named
 
     def _targets(self, target: str) -> Sequence[Iterable[int]]:
         """The documents of each segment that a link leads to."""
@@ -73,15 +73,15 @@ class SegmentNames:
             target = PurePosixPath(target).stem.replace("_", " ")
         return self._headed(target)
 
-    def _headed(self, name: str) -> list[Called]:
+    def _headed(self, name: str) -> list[Named]:
         """The sections of each segment whose heading, or whose article's title, is the name."""
         lists = [(segment, segment.find(NAME.name, name)) for segment in self._segments]
-        count = sum(s.document_frequency(own) for s, own in lists if own is not None)
-        if count > _MAX_CALLED:
+        count = sum(s.document_frequency(found) for s, found in lists if found is not None)
+        if count > _MAX_NAMED:
             return [{} for _ in lists]
         return [
-            dict.fromkeys(segment.live(own.documents()).tolist(), 1.0) if own else {}
-            for segment, own in lists
+            dict.fromkeys(segment.live(found.documents()).tolist(), 1.0) if found else {}
+            for segment, found in lists
         ]
 
     def _longest(self, text: str, start: int, shortest: int) -> int:
@@ -110,13 +110,13 @@ _LAST = "\U0010ffff"
 
 
 def _shared(one: str, other: str) -> int:
-    """How many characters two texts begin with alike."""
+    """The length of the common prefix of two texts."""
     pairs = zip(one, other, strict=False)
     return next((n for n, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
 
 
 def _is_known(name: str, segment: SegmentReader, field: Field) -> bool:
-    """Whether a document that is not deleted has the name."""
+    """Whether a live document has the name."""
     if field is LINK:
         return len(_links(name, segment, 0)) > 0
     postings = segment.find(field.name, name)
@@ -124,8 +124,8 @@ def _is_known(name: str, segment: SegmentReader, field: Field) -> bool:
 
 
 def _links(text: str, segment: SegmentReader, most: int) -> Counter[str]:
-    """Where the links of a text lead to, and how many articles have such; where these are more
-    than ``most`` places, some of them."""
+    """The targets of the links with a text, each with the number of live articles that have such a
+    link; if there are more than ``most`` targets, only some of them."""
     links: Counter[str] = Counter()
     start = link_label(text, "")
     for label, articles in segment.articles_with_prefix(LINK.name, start):
@@ -143,7 +143,7 @@ def _first_section(path: str, segment: SegmentReader) -> list[int]:
         return []
     documents: list[int] = segment.first_documents(articles).tolist()
     first = documents[:1]
-    while len(documents) > 1:  # articles of a file follow each other, and may be very many
+    while len(documents) > 1:  # articles of a file are contiguous, and there may be many
         root = _root(documents[0], segment)
         end = bisect(documents, False, key=lambda document: _root(document, segment) != root)
         documents = documents[end:]

@@ -1,4 +1,4 @@
-"""The postings of what a query is scored by, read from the index or computed from what is there."""
+"""The postings of scored terms, read from the index or computed from other postings."""
 
 from __future__ import annotations
 
@@ -25,48 +25,49 @@ Documents: TypeAlias = "NDArray[np.int64]"
 
 
 class PostingsSource(Protocol):
-    """The documents of one segment that have something, and how often."""
+    """The documents of one segment that have a scored term, with its frequencies."""
 
     def __len__(self) -> int:
-        """How many documents, deleted ones too."""
+        """The number of documents, including deleted ones."""
 
     @property
     def bound(self) -> float:
-        """What no saturation is above, from 0 to 1."""
+        """An upper bound of the saturation in all documents, from 0 to 1."""
 
     @property
     def term_number(self) -> int | None:
-        """The number of the term in the dictionary of the segment, if that counts sections."""
+        """The number of the term in the dictionary of the segment, if its document frequency is
+        that of these postings."""
 
     def documents(self) -> Documents:
         """The documents, ascending."""
 
     def frequencies(self) -> NDArray[np.float64]:
-        """The occurrences in each of them."""
+        """The frequency in each document."""
 
     def find(self, documents: Documents) -> tuple[Documents, Documents]:
-        """Which of ``documents``, ascending, are among them: places in ``documents``, and what
-        :meth:`frequencies_at` takes."""
+        """Which of ``documents``, ascending, have the term: their indices in ``documents``, and
+        their indices in these postings, for :meth:`frequencies_at`."""
 
-    def frequencies_at(self, places: Documents) -> NDArray[np.float64]:
-        """The occurrences in documents that :meth:`find` has found."""
+    def frequencies_at(self, indices: Documents) -> NDArray[np.float64]:
+        """The frequencies at some indices of these postings."""
 
 
 class ScoredPostings(NamedTuple):
-    """What adds to the scores of one segment."""
+    """Postings with the weight by which they add to the scores of one segment."""
 
     postings: PostingsSource
     weight: float
-    """Of the query, times the inverse document frequency."""
+    """The weight in the query times the inverse document frequency."""
     bound: float
-    """What it adds at most."""
+    """The most that it adds to a score."""
     is_scaled: bool
-    """Whether lengths count in its field."""
+    """Whether its field has length normalization."""
 
     def add(
         self, frequencies: NDArray[np.float64], norms: NDArray[np.float64]
     ) -> NDArray[np.float64]:
-        """What it adds to scores: frequencies / (frequencies + norms), weighed."""
+        """What it adds to scores: weight * frequencies / (frequencies + norms)."""
         saturations = norms + frequencies
         np.divide(frequencies, saturations, out=saturations)
         saturations *= self.weight
@@ -75,14 +76,14 @@ class ScoredPostings(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _AllOf:
-    """Several terms, in the documents that have all of them, as often as the rarest."""
+    """The documents that have all of several terms, with the least of their frequencies."""
 
     field: str
     terms: tuple[str, ...]
 
 
 class QueryPostings:
-    """The postings of one query in all segments of a generation, each made once."""
+    """The postings of one query in all segments of a generation, each read or computed once."""
 
     def __init__(
         self, reader: GenerationReader, names: SegmentNames, ranking: Ranking, budget: Budget
@@ -96,7 +97,7 @@ class QueryPostings:
         self._lacking: dict[tuple[Term | _AllOf, int], NDArray[np.bool_]] = {}
 
     def of(self, term: ScoredTerm | _AllOf) -> Sequence[PostingsSource | None]:
-        """The list in each segment; None where there is none."""
+        """The postings in each segment; None in a segment without the term."""
         lists = self._lists.get(term)
         if lists is None:
             lists = [self._find(term, number) for number in range(len(self._segments))]
@@ -104,8 +105,8 @@ class QueryPostings:
         return lists
 
     def document_frequency(self, term: ScoredTerm | _AllOf) -> int:
-        """How many sections have it; of a synonym, those with the word in whose place it stands
-        are counted, too, as if both were one."""
+        """How many sections have the term. Sections with the word of a synonym are counted, too, as
+        if word and synonym were one term."""
         of_word = 0
         if isinstance(term, SynonymOf):
             of_word = self.document_frequency(_all_of(term.field, term.word_terms))
@@ -118,7 +119,7 @@ class QueryPostings:
     def scored(
         self, weights: Mapping[ScoredTerm, float]
     ) -> list[list[tuple[ScoredTerm, ScoredPostings]]]:
-        """For each segment what adds to its scores, the weightiest first.
+        """The scored postings of each segment, the weightiest first.
 
         The order is the same in every segment, so that equal sections get equal sums.
         """
@@ -131,26 +132,26 @@ class QueryPostings:
         ordered = sorted(total, key=lambda term: (-total[term], term_order(term)))
         scored: list[list[tuple[ScoredTerm, ScoredPostings]]] = []
         for number in range(len(self._segments)):
-            own = []
+            in_segment = []
             for term in ordered:
                 postings = self.of(term)[number]
                 if postings is not None:
                     weight = total[term]
                     scaled = FIELDS[term.field].scaled and not isinstance(term, ExactName)
                     bound = weight * postings.bound
-                    own.append((term, ScoredPostings(postings, weight, bound, scaled)))
-            scored.append(own)
+                    in_segment.append((term, ScoredPostings(postings, weight, bound, scaled)))
+            scored.append(in_segment)
         return scored
 
     def _idf(self, term: ScoredTerm, frequency: int) -> float:
-        """The inverse document frequency; of a synonym no more than that of the terms in whose
-        place it stands, on the average."""
-        own = self._ranking.idf(self._section_count, frequency)
+        """The inverse document frequency; that of a synonym is at most the mean of those of the
+        terms that it replaces."""
+        idf = self._ranking.idf(self._section_count, frequency)
         if not isinstance(term, SynonymOf):
-            return own
+            return idf
         terms = [Term(term.field, text) for text in term.word_terms if text not in term.required]
         replaced = [self._idf(each, self.document_frequency(each)) for each in terms]
-        return min(own, sum(replaced) / len(replaced)) if replaced else own
+        return min(idf, sum(replaced) / len(replaced)) if replaced else idf
 
     def _find(self, term: ScoredTerm | _AllOf, number: int) -> PostingsSource | None:
         segment = self._segments[number]
@@ -171,8 +172,8 @@ class QueryPostings:
             case SynonymOf():
                 return self._synonym(term, number)
             case ExactName(text):
-                called = sorted(self._names.called(text)[number].items())
-                documents, frequencies = np.array(called, np.float64).reshape(-1, 2).T
+                named = sorted(self._names.named(text)[number].items())
+                documents, frequencies = np.array(named, np.float64).reshape(-1, 2).T
                 return _postings(documents.astype(np.int64), frequencies)
 
     def _having_all(self, field: str, terms: Sequence[str], number: int) -> PostingsSource | None:
@@ -182,14 +183,14 @@ class QueryPostings:
             return None
         documents, frequencies = present[0].documents(), present[0].frequencies()
         for postings in present[1:]:
-            found, places = postings.find(documents)
+            found, indices = postings.find(documents)
             documents = documents.take(found)
-            others = postings.frequencies_at(places)
+            others = postings.frequencies_at(indices)
             frequencies = np.minimum(frequencies.take(found), others)
         return _postings(documents, frequencies)
 
     def _synonym(self, term: SynonymOf, number: int) -> PostingsSource | None:
-        """The synonym where it stands in one piece and the word itself does not."""
+        """The synonym in documents that have it in one piece, but not the word itself."""
         field, text, exceptions = term.field, term.text, term.exceptions
         segment = self._segments[number]
         postings = self.of(_all_of(field, term.required))[number]
@@ -198,26 +199,26 @@ class QueryPostings:
         documents, frequencies = postings.documents(), postings.frequencies()
         (kept,) = self._without(_all_of(field, term.word_terms), number).take(documents).nonzero()
         documents, frequencies = documents.take(kept), frequencies.take(kept)
-        own = self.of(Term(field, text))[number]
-        standing = np.zeros(len(documents), np.bool_)
-        if own is not None:
-            standing[own.find(documents)[0]] = True
+        as_term = self.of(Term(field, text))[number]
+        found = np.zeros(len(documents), np.bool_)
+        if as_term is not None:
+            found[as_term.find(documents)[0]] = True
         for longer in exceptions:
             pairs = tuple(map("".join, pairwise(longer)))
             if others := self.of(_AllOf(field, pairs))[number]:
-                standing[others.find(documents)[0]] = False
-        (left,) = (~standing).nonzero()
-        if len(left):
+                found[others.find(documents)[0]] = False
+        (remaining,) = (~found).nonzero()
+        if len(remaining):
             matcher = PhraseMatcher(text, exceptions)
             stored = segment.segment.stored
-            standing[left] = confirmed(
-                matcher, FIELDS[field], stored, documents.take(left), self._budget
+            found[remaining] = confirmed(
+                matcher, FIELDS[field], stored, documents.take(remaining), self._budget
             )
-            documents, frequencies = documents[standing], frequencies[standing]
+            documents, frequencies = documents[found], frequencies[found]
         return _postings(documents, frequencies)
 
     def _without(self, term: Term | _AllOf, number: int) -> NDArray[np.bool_]:
-        """Which documents of a segment do not have some terms."""
+        """Which documents of a segment lack a term."""
         without = self._lacking.get((term, number))
         if without is None:
             without = np.ones(self._segments[number].document_count, np.bool_)
@@ -228,12 +229,12 @@ class QueryPostings:
 
 
 def _all_of(field: str, terms: tuple[str, ...]) -> Term | _AllOf:
-    """All terms of a text, which may be one."""
+    """A scored term that stands for all of ``terms``."""
     return Term(field, terms[0]) if len(terms) == 1 else _AllOf(field, terms)
 
 
 class _ArrayPostings:
-    """Postings that were computed."""
+    """Postings that were computed, as arrays."""
 
     bound = 1.0
     term_number = None
@@ -252,13 +253,13 @@ class _ArrayPostings:
         return self._frequencies
 
     def find(self, documents: Documents) -> tuple[Documents, Documents]:
-        places = self._documents.searchsorted(documents)
-        places[places == len(self)] = 0
-        found = np.flatnonzero(self._documents.take(places) == documents)
-        return found, places.take(found)
+        indices = self._documents.searchsorted(documents)
+        indices[indices == len(self)] = 0
+        found = np.flatnonzero(self._documents.take(indices) == documents)
+        return found, indices.take(found)
 
-    def frequencies_at(self, places: Documents) -> NDArray[np.float64]:
-        return self._frequencies.take(places)
+    def frequencies_at(self, indices: Documents) -> NDArray[np.float64]:
+        return self._frequencies.take(indices)
 
 
 def _postings(documents: Documents, frequencies: NDArray[np.float64]) -> PostingsSource | None:
@@ -266,7 +267,7 @@ def _postings(documents: Documents, frequencies: NDArray[np.float64]) -> Posting
 
 
 def _body(text: str, segment: SegmentReader, ranking: Ranking) -> PostingsSource | None:
-    """What the text has of a term without title and headings: see the table of fields."""
+    """The postings of a term in the text alone: those in title and headings are subtracted."""
     postings = segment.find(TEXT.name, text)
     if postings is None:
         return None
@@ -274,19 +275,19 @@ def _body(text: str, segment: SegmentReader, ranking: Ranking) -> PostingsSource
     for field, boost in ((TITLE, ranking.title_boost), (HEADING, ranking.heading_boost)):
         others = segment.find(field.name, text)
         if others is not None:
-            places = np.searchsorted(documents, others.documents())
-            frequencies[places] -= boost * others.frequencies()
-    left = frequencies > 0
-    return _postings(documents[left], frequencies[left])
+            indices = np.searchsorted(documents, others.documents())
+            frequencies[indices] -= boost * others.frequencies()
+    positive = frequencies > 0
+    return _postings(documents[positive], frequencies[positive])
 
 
 def _union(lists: Sequence[PostingsSource]) -> PostingsSource | None:
-    """Lists as one: frequencies of the same document are added."""
+    """The union of several postings: frequencies of the same document are added."""
     if not lists:
         return None
-    documents, places = np.unique(
+    documents, indices = np.unique(
         np.concatenate([postings.documents() for postings in lists]), return_inverse=True
     )
     frequencies = np.concatenate([postings.frequencies() for postings in lists])
-    sums = np.bincount(places, frequencies, len(documents)).astype(np.float64)
+    sums = np.bincount(indices, frequencies, len(documents)).astype(np.float64)
     return _ArrayPostings(documents, sums)

@@ -1,9 +1,9 @@
 """The best sections of one segment, without scoring those that cannot be among them.
 
-MaxScore, term by term (Turtle and Flood, "Query Evaluation: Strategies and Optimizations",
-1995, section 4.2): each list adds at most its bound. Once all that is left together cannot
-lift a section that no list had before among the best ``count``, the remaining lists are
-looked up for those sections only that still can get there.
+MaxScore, term at a time (Turtle and Flood, "Query Evaluation: Strategies and Optimizations",
+1995, section 4.2): each list adds at most its bound. Once the remaining lists together cannot
+lift a new section into the best ``count``, they are only looked up for candidates that can still
+get there.
 """
 
 from __future__ import annotations
@@ -23,31 +23,30 @@ Documents = NDArray[np.int64]
 Scores = NDArray[np.float64]
 
 SLACK = 1 - 1e-9
-"""Sums of the same numbers differ by their order, in the last digits."""
+"""Tolerance for sums of the same numbers in another order, which differ in the last digits."""
 
 _GROUPS = 8
-"""Many scores are divided into so many times the groups that they must fill: the best of each
-group stand for all."""
+"""Groups of scores for each of the ``count`` best: the maximum of each group stands for it."""
 
 _FEW = 256
-"""So many sections are looked up in all remaining lists at once."""
+"""Candidates, at most, that are looked up in all remaining lists at once."""
 
 _SPARSE = 2
-"""A list with more documents than so many times those that are looked up is not read whole."""
+"""A list with more documents than this times the candidates is looked up, not read whole."""
 
 
 class Norms(NamedTuple):
-    """What BM25 adds to occurrences, for each document; infinite for those not to be scored."""
+    """The norm of BM25 for each document; infinite for documents that are not scored."""
 
     scaled: Scores
-    """In fields whose lengths count."""
+    """In fields with length normalization."""
     unscaled: Scores
-    """In the others."""
+    """In other fields."""
     back_matter: bool = False
-    """Whether those to be scored are back matter, not prose."""
+    """Whether the documents that are scored are back matter, not prose."""
 
     def of(self, scored: ScoredPostings) -> Scores:
-        """Those for a list."""
+        """The norms for a list."""
         return self.scaled if scored.is_scaled else self.unscaled
 
 
@@ -67,11 +66,11 @@ def best_of_any(
     count: int,
     threshold: float,
 ) -> Best:
-    """Of the allowed documents that any list of ``matching`` has, the best ``count`` and those
-    that are as good as the last of them, if they reach ``threshold``.
+    """The best ``count`` of the allowed documents that any list of ``matching`` has, and all with
+    the same score as the last of them, if they reach ``threshold``.
 
-    ``others`` add to the scores alone. In no order. What every list adds is above 0, but for
-    documents whose norm is infinite: these are left out.
+    The lists of ``others`` only add to scores. The result has no order. Every list adds more than
+    0, except for documents whose norm is infinite: these are left out.
     """
     rest = sum(scored.bound for scored in (*matching, *others))
     seen: list[Documents] = []
@@ -124,10 +123,10 @@ def best_of(
     threshold: float = 0.0,
     is_ascending: bool = True,
 ) -> Best:
-    """At least the best ``count`` of some documents, after adding what ``lists`` have for them.
+    """At least the best ``count`` of some candidates, after adding the scores of ``lists``.
 
-    ``is_ascending`` says whether the documents come in order; the result does not. Without
-    lists, all that reach ``threshold``; documents may be there twice, if their score is 0.
+    ``is_ascending`` says whether the candidates are in order; the result is not. Without lists,
+    all that reach ``threshold``. A document may be there twice if its score is 0.
     """
     documents, scores = candidates
     rest = sum(scored.bound for scored in lists)
@@ -156,8 +155,8 @@ def best_of(
 
 def _added_by_looking_up(norms: Norms, scored: ScoredPostings, documents: Documents) -> Scores:
     """What a long list adds to each of the documents, which ascend."""
-    found, places = scored.postings.find(documents)
-    frequencies = scored.postings.frequencies_at(places)
+    found, indices = scored.postings.find(documents)
+    frequencies = scored.postings.frequencies_at(indices)
     added = np.zeros(len(documents))
     added[found] = scored.add(frequencies, norms.of(scored).take(documents.take(found)))
     return added
@@ -167,12 +166,11 @@ def _added_by_reading(
     segment: SegmentReader, norms: Norms, scored: ScoredPostings, documents: Documents
 ) -> Scores:
     """What a list adds to each of the documents, in whatever order."""
-    own_norms = norms.of(scored)
-    own = scored.postings.documents()
+    of_list = scored.postings.documents()
     sums = segment.borrow_sums()
-    sums[own] = scored.add(scored.postings.frequencies(), own_norms.take(own))
+    sums[of_list] = scored.add(scored.postings.frequencies(), norms.of(scored).take(of_list))
     added = sums.take(documents)
-    sums[own] = 0
+    sums[of_list] = 0
     segment.return_sums(sums)
     return added
 
@@ -180,26 +178,25 @@ def _added_by_reading(
 def _complete(
     norms: Norms, documents: Documents, scores: Scores, lists: Sequence[ScoredPostings]
 ) -> Scores:
-    """The scores with what all lists add, looked up together."""
+    """The scores after adding all lists, which are looked up together."""
     if not lists or not len(documents):
         return scores
     frequencies = np.zeros((len(lists), len(documents)))
     for row, scored in zip(frequencies, lists, strict=True):
-        found, places = scored.postings.find(documents)
+        found, indices = scored.postings.find(documents)
         if len(found):
-            row[found] = scored.postings.frequencies_at(places)
+            row[found] = scored.postings.frequencies_at(indices)
     scaled, unscaled = norms.scaled.take(documents), norms.unscaled.take(documents)
     added = [scaled if scored.is_scaled else unscaled for scored in lists] + frequencies
     np.divide(frequencies, added, out=added)
-    # One after the other, as when they are added list by list: a sum depends on the order.
+    # In the order of the lists, as elsewhere: the last digits of a sum depend on the order.
     for row, scored in zip(added, lists, strict=True):
         scores = scores + row * scored.weight
     return scores
 
 
 def _at_least(scores: Scores, count: int) -> float:
-    """A number that at least ``count`` of the scores reach, near the largest such; 0 if there
-    are no more."""
+    """A lower bound of the ``count``-th best score, near it; 0 if there are no more scores."""
     if len(scores) <= count:
         return 0.0
     if len(scores) >= 2 * _GROUPS * count:

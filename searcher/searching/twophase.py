@@ -1,4 +1,4 @@
-"""Approximation before confirmation: what a clause comes to before any text is read."""
+"""Two-phase matching: the approximation of a clause, and what is left to confirm."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from searcher.planning.plan import All, AnyOf, Clause, Not, Phrase, Terms
 __all__ = ["EVERYTHING", "approximation", "needs_confirmation", "to_confirm"]
 
 EVERYTHING = Not(AnyOf(()))
-"""Met everywhere."""
+"""Matches every section."""
 
 
 def needs_confirmation(clause: Clause) -> bool:
-    """Whether texts must be read to know what meets the clause."""
+    """Whether texts must be read to know which sections match the clause."""
     match clause:
         case Terms():
             return False
@@ -24,7 +24,7 @@ def needs_confirmation(clause: Clause) -> bool:
 
 
 def approximation(clause: Clause) -> Clause:
-    """A clause that needs no confirmation and is met wherever ``clause`` is, and perhaps elsewhere.
+    """A clause that needs no confirmation and matches all sections that ``clause`` does, or more.
 
     >>> approximation(Not(Phrase("text", (), (), "x"))) == Not(Phrase("text", (), (), "x"))
     True
@@ -38,11 +38,11 @@ def approximation(clause: Clause) -> Clause:
             return All(tuple(map(approximation, children)))
         case AnyOf(children):
             return AnyOf(tuple(map(approximation, children)))
-        case _:  # what has all terms of a phrase may well not have the phrase
+        case _:  # a section with all terms of a phrase need not have the phrase
             return EVERYTHING
 
 
 def to_confirm(clause: Clause) -> tuple[Clause, ...]:
-    """What is left to confirm, all of it, where the approximation is met."""
+    """The clauses to confirm in sections that match the approximation; all are required."""
     children = clause.children if isinstance(clause, All) else (clause,)
     return tuple(filter(needs_confirmation, children))

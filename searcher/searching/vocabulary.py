@@ -1,4 +1,4 @@
-"""The terms of a generation, by which patterns are expanded."""
+"""The vocabulary of a generation, through which patterns are expanded."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from searcher.indexing.reader import GenerationReader
 __all__ = ["SegmentVocabulary"]
 
 _KEPT = 2
-"""Fields of which all labels are kept in memory, those asked for last."""
+"""Fields whose labels are cached, the most recently used."""
 
 
 class SegmentVocabulary:
@@ -23,29 +23,29 @@ class SegmentVocabulary:
         self._labels = lru_cache(_KEPT)(self._look_up)
 
     def starting_with(self, field: str, prefix: str) -> Sequence[tuple[str, int]]:
-        """The terms of a field that begin so, in the order of their UTF-8 bytes, each with the
-        number of sections, or of articles in a field that is kept for them, that have it."""
+        """The terms of a field with this prefix, in the order of their UTF-8 bytes, each with the
+        number of live sections that have it, or of articles in a field per article."""
         return self._look_up(field, prefix) if prefix else self._labels(field, "")
 
     def _look_up(self, field: str, prefix: str) -> Sequence[tuple[str, int]]:
         counts: defaultdict[str, int] = defaultdict(int)
         for segment in self._reader.segments:
-            for term, count in segment.frequencies_with_prefix(_own(field), prefix):
+            for term, count in segment.frequencies_with_prefix(_indexed(field), prefix):
                 counts[term] += count
         return sorted((term, count) for term, count in counts.items() if count)
 
     def within_one_edit(self, field: str, word: str) -> Sequence[tuple[str, int]]:
-        """The terms that Whoosh's fuzzy query finds for a word: those with a letter more, a letter
-        less, or another letter in place of one; the first is as it was typed."""
-        # Here, because no other search needs Whoosh.
+        """The terms that Whoosh's fuzzy query finds for a word: those with one letter inserted,
+        deleted or replaced; the first letter is the same. Each has its document frequency."""
+        # Imported here, because no other search needs Whoosh.
         from whoosh.query import FuzzyTerm
 
         from searcher.indexing.whooshindex import whoosh_reader
 
-        own = _own(field)
-        query = FuzzyTerm(own, word, maxdist=1, prefixlength=1)
+        indexed = _indexed(field)
+        query = FuzzyTerm(indexed, word, maxdist=1, prefixlength=1)
         texts = sorted(set(query._btexts(whoosh_reader(self._reader))))
-        return [(text, count) for text in texts if (count := self._count(own, text))]
+        return [(text, count) for text in texts if (count := self._count(indexed, text))]
 
     def _count(self, field: str, term: str) -> int:
         return sum(
@@ -55,6 +55,6 @@ class SegmentVocabulary:
         )
 
 
-def _own(field: str) -> str:
-    """The field that has the postings."""
+def _indexed(field: str) -> str:
+    """The field whose postings are used: ``body`` has none of its own."""
     return TEXT.name if field == BODY.name else field

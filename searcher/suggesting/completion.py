@@ -24,7 +24,7 @@ _LETTERS = re.compile(r"[a-z]+(?:[\s']+[a-z]+)*[\s']*")
 _LONGEST_SYLLABLE = 6
 """Letters: zhuang."""
 
-_MOST_LETTERS = 64
+_MAX_LETTERS = 64
 
 
 def completions(prefix: str, vocabulary: Vocabulary, limit: int) -> list[int]:
@@ -36,7 +36,7 @@ def completions(prefix: str, vocabulary: Vocabulary, limit: int) -> list[int]:
 def completions_by_sound(prefix: str, vocabulary: Vocabulary, limit: int) -> list[int]:
     """The same for those that may be read so: as syllables, and after them as initials."""
     letters = prefix.replace("ü", "v")
-    if not _LETTERS.fullmatch(letters) or len(letters) > _MOST_LETTERS:
+    if not _LETTERS.fullmatch(letters) or len(letters) > _MAX_LETTERS:
         return []
     *finished, last = re.split(r"[\s']+", letters.rstrip(" '"))
     everything = np.flatnonzero(vocabulary.codes[vocabulary.starts[:-1]] >= _FIRST_READ)

@@ -10,7 +10,7 @@ from searcher.analysis.normalize import fold, normalize
 from searcher.analysis.tokenfilter import CHARACTER_RUN
 from searcher.errors import QueryError
 from searcher.indexing.reader import GenerationReader
-from searcher.query.nodes import And, Chunk, Phrase
+from searcher.query.nodes import And, Phrase, Words
 from searcher.query.parser import parse
 from searcher.suggesting.correction import Nearest, nearest
 from searcher.suggesting.forms import written_form
@@ -60,7 +60,7 @@ def corrected(
     result = query
     # From the last to the first: an entry of several words makes several children of one.
     for number, node in reversed([*enumerate(tree.children)]):
-        if isinstance(node, Chunk | Phrase) and node.field in _FIELDS:
+        if isinstance(node, Words | Phrase) and node.field in _FIELDS:
             text = fold(node.text)
             pieces = suspect_pieces(text, reader, analyzer, is_found, finds_nothing)
             whole = [piece for piece in pieces if piece.end - piece.start == len(text)]
@@ -114,7 +114,7 @@ def _replaced(query: str, number: int, text: str, slip: _Slip, reader: Generatio
         if (
             after[:number] == before[:number]
             and after[len(after) - rest :] == before[number + 1 :]
-            and " ".join(fold(one.text) for one in own if isinstance(one, Chunk | Phrase)) == wanted
+            and " ".join(fold(one.text) for one in own if isinstance(one, Words | Phrase)) == wanted
         ):
             return put_right
         at = folded.text.find(text, at + 1)

@@ -45,10 +45,10 @@ def read(tmp_path):
 
 
 def found(table: Synonyms, analyzer: Analyzer, query: str) -> list[tuple[str, tuple[str, ...]]]:
-    """What of a query the table has, in the folded space, and the equivalents."""
+    """What of a query the table has, in the folded space, and the synonyms."""
     text = fold(query)
     matches = table.find(text, analyzer.words(text))
-    return [(text[match.start : match.end], match.equivalents) for match in matches]
+    return [(text[match.start : match.end], match.synonyms) for match in matches]
 
 
 # The tables.
@@ -71,10 +71,10 @@ def test_the_pairs_are_folded_distinct_and_sorted():
 
 
 def test_every_pair_of_opencc_counts_in_both_directions():
-    equivalents = Synonyms.regional().equivalents
+    synonyms_of = Synonyms.regional().of
     assert PAIRS
-    assert [pair for pair in PAIRS if pair[1] not in equivalents(pair[0])] == []
-    assert [pair for pair in PAIRS if pair[0] not in equivalents(pair[1])] == []
+    assert [pair for pair in PAIRS if pair[1] not in synonyms_of(pair[0])] == []
+    assert [pair for pair in PAIRS if pair[0] not in synonyms_of(pair[1])] == []
 
 
 def test_each_line_of_names_has_words_and_a_source():
@@ -93,28 +93,26 @@ def test_no_pair_of_names_repeats_another_or_one_of_opencc():
     ("one", "other"), [("北韓", "朝鲜"), ("南韓", "韩国"), ("韓戰", "朝鲜战争"), ("寮國", "老挝")]
 )
 def test_names_stand_for_each_other(one, other):
-    assert fold(other) in Synonyms.regional().equivalents(fold(one))
-    assert fold(one) in Synonyms.regional().equivalents(fold(other))
+    assert fold(other) in Synonyms.regional().of(fold(one))
+    assert fold(one) in Synonyms.regional().of(fold(other))
 
 
 def test_nothing_follows_from_two_lines_together():
     regional = Synonyms.regional()
-    assert "程式" in regional.equivalents("程序")
-    assert "进程" in regional.equivalents("程序")
-    assert "进程" not in regional.equivalents("程式")
+    assert "程式" in regional.of("程序")
+    assert "进程" in regional.of("程序")
+    assert "进程" not in regional.of("程式")
 
 
-def test_no_word_is_its_own_equivalent():
+def test_no_word_is_its_own_synonym():
     table = Synonyms.regional()
-    assert [word for word in table.table if word in table.equivalents(word)] == []
+    assert [word for word in table.table if word in table.of(word)] == []
 
 
 def test_every_word_of_the_tables_is_met_when_it_is_the_query(analyzer):
     table = Synonyms.regional()
     assert [
-        word
-        for word in table.table
-        if found(table, analyzer, word) != [(word, table.equivalents(word))]
+        word for word in table.table if found(table, analyzer, word) != [(word, table.of(word))]
     ] == []
 
 
@@ -158,7 +156,7 @@ def test_a_word_is_never_cut(analyzer, read):
     assert found(table, analyzer, "c++ covid-19") == []
 
 
-def test_an_equivalent_may_be_met_within_another_only_as_the_longer(analyzer, read):
+def test_a_synonym_may_match_within_another_only_as_the_longer(analyzer, read):
     table = read("紐約, 大蘋果\n紐約時報, NYT")
     assert found(table, analyzer, "紐約時報") == [("纽约时报", ("nyt",))]
     assert found(table, analyzer, "紐約的時報") == [("纽约", ("大苹果",))]
@@ -189,8 +187,8 @@ def test_matches_are_in_order_apart_and_made_of_whole_words(analyzer, query):
     assert edges == sorted(edges)
     assert {match.start for match in matches} <= {word.start for word in words}
     assert {match.end for match in matches} <= {word.end for word in words}
-    for start, end, equivalents in matches:
-        assert Synonyms.regional().equivalents(text[start:end]) == equivalents != ()
+    for start, end, others in matches:
+        assert Synonyms.regional().of(text[start:end]) == others != ()
 
 
 # The user's own.
@@ -198,32 +196,32 @@ def test_matches_are_in_order_apart_and_made_of_whole_words(analyzer, query):
 
 def test_words_between_commas_stand_for_each_other(read):
     table = read("電腦, 计算机 ,PC\n")
-    assert table.equivalents("电脑") == ("计算机", "pc")
-    assert table.equivalents("计算机") == ("电脑", "pc")
-    assert table.equivalents("pc") == ("电脑", "计算机")
+    assert table.of("电脑") == ("计算机", "pc")
+    assert table.of("计算机") == ("电脑", "pc")
+    assert table.of("pc") == ("电脑", "计算机")
 
 
 def test_an_arrow_leads_one_way(read):
     table = read("蘋果, iPhone => 手機, 蘋果\n")
-    assert table.equivalents("苹果") == ("手机",)
-    assert table.equivalents("iphone") == ("手机", "苹果")
-    assert table.equivalents("手机") == ()
+    assert table.of("苹果") == ("手机",)
+    assert table.of("iphone") == ("手机", "苹果")
+    assert table.of("手机") == ()
 
 
 def test_lines_add_up_without_repeating(read):
-    assert read("甲, 乙\n甲 => 乙, 丙").equivalents("甲") == ("乙", "丙")
+    assert read("甲, 乙\n甲 => 乙, 丙").of("甲") == ("乙", "丙")
 
 
 def test_comments_blank_lines_and_a_byte_order_mark_are_nothing(read):
     assert read("\ufeff# 甲, 乙\n\n   \n  # 丙, 丁\n").table == {}
-    assert read("\ufeff甲, 乙").equivalents("甲") == ("乙",)
+    assert read("\ufeff甲, 乙").of("甲") == ("乙",)
 
 
 def test_a_backslash_takes_the_next_character_as_it_is(read):
-    assert read("a\\,b, c").equivalents("c") == ("a,b",)
-    assert read("a\\=>b => c").equivalents("a=>b") == ("c",)
-    assert read("\\#甲, a\\\\b").equivalents("#甲") == ("a\\b",)
-    assert read("a=b, c\\").equivalents("a=b") == ("c\\",)
+    assert read("a\\,b, c").of("c") == ("a,b",)
+    assert read("a\\=>b => c").of("a=>b") == ("c",)
+    assert read("\\#甲, a\\\\b").of("#甲") == ("a\\b",)
+    assert read("a=b, c\\").of("a=b") == ("c\\",)
 
 
 def test_words_that_fold_alike_need_no_entry(read):
@@ -252,7 +250,7 @@ def test_a_wrong_line_is_named_with_its_number(read, tmp_path, line, reason):
 
 
 def test_a_word_of_64_characters_is_not_too_long(read):
-    assert read("甲, " + "乙" * 64).equivalents("甲") == ("乙" * 64,)
+    assert read("甲, " + "乙" * 64).of("甲") == ("乙" * 64,)
 
 
 def test_a_missing_file_is_named(tmp_path):
@@ -277,8 +275,8 @@ def test_any_text_is_read_or_refused_in_one_line(tmp_path_factory, text):
         assert refusal.startswith(f"{path}, line ")
         assert refusal.isprintable()
     else:
-        assert all(table.equivalents(word) for word in table.table)
-        assert all(word not in table.equivalents(word) for word in table.table)
+        assert all(table.of(word) for word in table.table)
+        assert all(word not in table.of(word) for word in table.table)
 
 
 # As a value.
@@ -287,9 +285,9 @@ def test_any_text_is_read_or_refused_in_one_line(tmp_path_factory, text):
 def test_two_tables_joined_say_what_both_say(read):
     one, other = read("甲, 乙"), read("甲 => 丙, 乙\n丁, 戊")
     joined = one.joined(other)
-    assert joined.equivalents("甲") == ("乙", "丙")
-    assert joined.equivalents("丁") == ("戊",)
-    assert (one.equivalents("甲"), one.equivalents("丁")) == (("乙",), ())
+    assert joined.of("甲") == ("乙", "丙")
+    assert joined.of("丁") == ("戊",)
+    assert (one.of("甲"), one.of("丁")) == (("乙",), ())
 
 
 def test_nothing_joined_changes_nothing():
@@ -309,7 +307,7 @@ def test_the_words_of_a_long_line_share_one_list(read):
     table = read(", ".join(words))
     assert len({id(shared) for lists in table.table.values() for shared in lists}) == 1
     assert len(table.table) == 3_000
-    assert len(table.equivalents("词7号")) == 2_999
+    assert len(table.of("词7号")) == 2_999
 
 
 def test_every_exception_holds_a_word_of_the_tables_and_is_none() -> None:
@@ -317,4 +315,4 @@ def test_every_exception_holds_a_word_of_the_tables_and_is_none() -> None:
     for longer in synonyms.exceptions:
         assert longer not in synonyms.table
         assert any(word in longer for word in synonyms.table if len(word) > 1), longer
-    assert set(synonyms.holding("软体")) == {"软体动物", "柔软体操", "软体家具"}
+    assert set(synonyms.exceptions_to("软体")) == {"软体动物", "柔软体操", "软体家具"}

@@ -108,7 +108,7 @@ def stored(index: Path) -> list[tuple[str, str, str, int]]:
                 documents.sections.tolist(),
                 strict=True,
             ):
-                if part.alive is None or part.alive[first]:
+                if part.live_docs is None or part.live_docs[first]:
                     record = (article.path, article.name, article.title, count)
                     found.append((ordinal, record))
     found.sort()

@@ -17,7 +17,7 @@ from searcher.fields import FIELDS, INDEXED
 from searcher.indexing.codec.columnfile import create_columns, open_columns
 from searcher.indexing.codec.dictionary import field_key
 from searcher.indexing.codec.documents import (
-    MOST_DOCUMENTS,
+    MAX_DOCUMENTS,
     Documents,
 )
 from searcher.indexing.codec.postings import Postings
@@ -250,7 +250,7 @@ def test_more_documents_than_a_segment_can_number_are_an_error(tmp_path: Path) -
     terms = Terms(b"", np.empty(0, np.int64), np.empty(0, np.int64))
     path = tmp_path / "MAIN_1.postings"
     with pytest.raises(searcher.IndexingError, match="too large"):
-        write_postings(path, INDEXED, MOST_DOCUMENTS + 1, terms, (), 0)
+        write_postings(path, INDEXED, MAX_DOCUMENTS + 1, terms, (), 0)
     assert not path.exists()
 
 

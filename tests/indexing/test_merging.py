@@ -125,7 +125,7 @@ def large(
     total = sum(sizes)
     lengths = random.integers(1, 300, total).astype(np.uint32)
     back_matter = random.random(total) < 0.1
-    alive = random.random(total // 2) < 0.8  # articles, of two sections each
+    live = random.random(total // 2) < 0.8  # articles, of two sections each
     lists = {}
     for number in range(300):
         count = int(total * 0.7 / (number + 1) ** 1.2) + 1
@@ -135,7 +135,7 @@ def large(
     for number in range(40):
         numbers = np.sort(random.choice(total // 2, 1000 * (number + 1) // 2, replace=False))
         lists["title", f"{number}"] = numbers, random.geometric(0.1, len(numbers))
-    gone_documents = np.flatnonzero(~np.repeat(alive, 2))
+    gone_documents = np.flatnonzero(~np.repeat(live, 2))
     lists["text", "gone"] = gone_documents, np.ones_like(gone_documents)
 
     def part(
@@ -161,11 +161,11 @@ def large(
     first = 0
     for size in sizes:
         of_documents = np.arange(first, first + size)
-        gone = np.flatnonzero(~np.repeat(alive, 2)[of_documents])
+        gone = np.flatnonzero(~np.repeat(live, 2)[of_documents])
         of_articles = np.arange(first // 2, (first + size) // 2)
         segments.append(part(f"part-{first}", of_documents, of_articles, gone))
         first += size
-    whole = part("whole", np.flatnonzero(np.repeat(alive, 2)), np.flatnonzero(alive), None)
+    whole = part("whole", np.flatnonzero(np.repeat(live, 2)), np.flatnonzero(live), None)
     return folder, segments, whole
 
 

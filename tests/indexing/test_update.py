@@ -434,7 +434,7 @@ def test_a_segment_of_which_much_was_deleted_is_written_anew(index: Path, conten
     assert searcher.update(index=index).removed == 2
     with closing(GenerationReader(IndexDirectory(index).open_current())) as reader:
         (segment,) = reader.segments
-        assert segment.alive is None
+        assert segment.live_docs is None
         assert segment.document_count == 12
 
 

@@ -352,7 +352,7 @@ def test_a_pattern_stands_for_the_most_frequent_words_ties_by_text(plan: Plannin
     assert isinstance(term, Pattern)
     assert term.terms == ("aa00000", "aa00001", *common)
     assert plan("a*", terms={"text": {**rare, **common}}).limited == (
-        f"a* as the {most} most frequent of {most + 3} words",
+        f"a*: the {most} most frequent of {most + 3} words",
     )
 
 

@@ -11,18 +11,18 @@ from hypothesis import strategies as st
 from searcher.errors import QueryError
 from searcher.fields import QUERY_FIELDS
 from searcher.limits import MAX_DISTANCE, MAX_GROUP_DEPTH, MAX_QUERY_LENGTH
-from searcher.query.nodes import And, Chunk, Dates, Near, Node, Not, Or, Phrase, Prefix
+from searcher.query.nodes import And, Dates, Near, Node, Not, Or, Phrase, Prefix, Words
 from searcher.query.parser import parse
 
-A, B, C, D = (Chunk(name) for name in "abcd")
+A, B, C, D = (Words(name) for name in "abcd")
 IN_2001 = Dates("2001-01-01", "2001-12-31")
 
 FORMS: list[tuple[str, list[Node]]] = [
     # chunks
-    ("脱北者", [Chunk("脱北者")]),
-    ("朝鲜战争 香港", [Chunk("朝鲜战争"), Chunk("香港")]),
+    ("脱北者", [Words("脱北者")]),
+    ("朝鲜战争 香港", [Words("朝鲜战争"), Words("香港")]),
     (" a\tb\nc\u3000d ", [A, B, C, D]),
-    ("C++ .NET 3.5 AT&T", [Chunk("C++"), Chunk(".NET"), Chunk("3.5"), Chunk("AT&T")]),
+    ("C++ .NET 3.5 AT&T", [Words("C++"), Words(".NET"), Words("3.5"), Words("AT&T")]),
     # phrases
     ('"a b"', [Phrase("a b")]),
     ('a "b c" d', [A, Phrase("b c"), D]),
@@ -47,8 +47,8 @@ FORMS: list[tuple[str, list[Node]]] = [
     ("NOT date:2001", [Not(IN_2001)]),
     ("date:2001 OR a", [Or((IN_2001, A))]),
     ("(date:2001)", [IN_2001]),
-    ("title:(a date:2001)", [And((Chunk("a", "title"), IN_2001))]),
-    ("title:date:2001", [Chunk("date:2001", "title")]),
+    ("title:(a date:2001)", [And((Words("a", "title"), IN_2001))]),
+    ("title:date:2001", [Words("date:2001", "title")]),
     ('"date:2001"', [Phrase("date:2001")]),
     # negation
     ("-a", [Not(A)]),
@@ -61,7 +61,7 @@ FORMS: list[tuple[str, list[Node]]] = [
     ("-a*", [Not(Prefix("a"))]),
     ("-(a b)", [Not(And((A, B)))]),
     ("NOT (a OR b)", [Not(Or((A, B)))]),
-    ("a-b", [Chunk("a-b")]),
+    ("a-b", [Words("a-b")]),
     # operators, AND before OR
     ("a OR b", [Or((A, B))]),
     ("a OR b OR c", [Or((A, B, C))]),
@@ -76,24 +76,24 @@ FORMS: list[tuple[str, list[Node]]] = [
     ("(a OR b) AND c", [And((Or((A, B)), C))]),
     ("a (b OR (c d))", [A, Or((B, And((C, D))))]),
     # fields
-    *((f"{field}:a", [Chunk("a", field)]) for field in QUERY_FIELDS),
+    *((f"{field}:a", [Words("a", field)]) for field in QUERY_FIELDS),
     *((f'{field}:"a b"', [Phrase("a b", field)]) for field in QUERY_FIELDS),
     *((f'{field}:"a b"~3', [Near("a b", 3, field)]) for field in QUERY_FIELDS),
     *((f"{field}:a*", [Prefix("a", field)]) for field in QUERY_FIELDS),
     *((f'-{field}:"a b"~3', [Not(Near("a b", 3, field))]) for field in QUERY_FIELDS),
-    ("-title:香港", [Not(Chunk("香港", "title"))]),
-    ("NOT title:a", [Not(Chunk("a", "title"))]),
-    ("title:(a b)", [And((Chunk("a", "title"), Chunk("b", "title")))]),
+    ("-title:香港", [Not(Words("香港", "title"))]),
+    ("NOT title:a", [Not(Words("a", "title"))]),
+    ("title:(a b)", [And((Words("a", "title"), Words("b", "title")))]),
     ('title:("a b"~3 c*)', [And((Near("a b", 3, "title"), Prefix("c", "title")))]),
-    ("title:(a OR body:b)", [Or((Chunk("a", "title"), Chunk("b", "body")))]),
-    ("-path:(a OR b)", [Not(Or((Chunk("a", "path"), Chunk("b", "path"))))]),
-    ("path:a/b.md", [Chunk("a/b.md", "path")]),
+    ("title:(a OR body:b)", [Or((Words("a", "title"), Words("b", "body")))]),
+    ("-path:(a OR b)", [Not(Or((Words("a", "path"), Words("b", "path"))))]),
+    ("path:a/b.md", [Words("a/b.md", "path")]),
     # prefixes
     ("a*", [Prefix("a")]),
     ("a**", [Prefix("a")]),
     ("前缀* a", [Prefix("前缀"), A]),
-    ("a*b", [Chunk("a*b")]),
-    ("*a", [Chunk("*a")]),
+    ("a*b", [Words("a*b")]),
+    ("*a", [Words("*a")]),
 ]
 
 PLAIN = [
@@ -184,21 +184,21 @@ def test_each_form_of_the_language_means_its_tree(query, children):
 
 @pytest.mark.parametrize("text", PLAIN)
 def test_what_is_no_syntax_is_one_chunk_as_typed(text):
-    assert parse(text) == And((Chunk(text),))
+    assert parse(text) == And((Words(text),))
 
 
 @pytest.mark.parametrize(("query", "chunks"), WITHOUT_PARTNER.items())
 def test_syntax_without_its_partner_is_plain_text(query, chunks):
-    assert parse(query) == And(tuple(map(Chunk, chunks)))
+    assert parse(query) == And(tuple(map(Words, chunks)))
 
 
 def test_a_chunk_is_negated_once():
-    assert parse("--a") == And((Not(Chunk("-a")),))
-    assert parse("NOT NOT a") == And((Chunk("NOT"), Not(A)))
+    assert parse("--a") == And((Not(Words("-a")),))
+    assert parse("NOT NOT a") == And((Words("NOT"), Not(A)))
 
 
 def test_quotes_glued_to_a_parenthesis_that_closes_nothing_are_plain():
-    assert parse('"a")b') == And((Chunk('"a")b'),))
+    assert parse('"a")b') == And((Words('"a")b'),))
 
 
 @pytest.mark.parametrize("query", [*(query for query, _ in FORMS), "date:>=2001-05", "date:..2005"])
@@ -230,7 +230,7 @@ def test_groups_may_be_as_deep_as_the_limit_and_are_plain_text_beyond_it():
     def leaves(node: Node) -> list[str]:
         if isinstance(node, And):
             return [text for child in node.children for text in leaves(child)]
-        assert isinstance(node, Chunk)
+        assert isinstance(node, Words)
         return [node.text]
 
     assert set(leaves(parse(nested(MAX_GROUP_DEPTH)))) == {"a", "b"}
@@ -267,7 +267,7 @@ def test_whatever_stands_after_date_is_days_in_order_or_plain_text(text):
         assert not (node.first and node.last) or node.first <= node.last
         assert all(date.fromisoformat(day) for day in (node.first, node.last) if day)
     else:
-        assert isinstance(node, Chunk | Prefix)
+        assert isinstance(node, Words | Prefix)
         assert node.text.startswith("date:")
 
 
@@ -315,7 +315,7 @@ def test_every_letter_that_is_typed_is_looked_for(query):
 
 
 def test_a_query_of_the_greatest_length_parses():
-    assert parse("中" * MAX_QUERY_LENGTH) == And((Chunk("中" * MAX_QUERY_LENGTH),))
+    assert parse("中" * MAX_QUERY_LENGTH) == And((Words("中" * MAX_QUERY_LENGTH),))
 
 
 def test_a_longer_query_is_an_error_that_says_what_to_do():

@@ -138,7 +138,7 @@ def test_a_name_that_the_collection_knows_counts_whole_with_its_stop_words(
 
 @pytest.mark.parametrize("more", [0, 1])
 def test_what_very_many_sections_are_called_is_no_name(engine_over: Make, more: int) -> None:
-    sections = "## 參見頁\n\n文。\n\n" * (names._MAX_CALLED + more)
+    sections = "## 參見頁\n\n文。\n\n" * (names._MAX_NAMED + more)
     page = engine_over({"a.md": f"# 甲\n\n{sections}"}).search("參見頁", explain=True, limit=1)
     assert ("exact name" in str(page.hits[0].explanation)) == (not more)
 

@@ -192,7 +192,7 @@ def test_queries_are_ranked_as_by_the_formula_written_out(
         patch.setattr(topk, "_FEW", few)
         patch.setattr(collector, "MAX_COUNTED", most)
         patch.setattr(names, "_MAX_TARGETS", most_named)
-        patch.setattr(names, "_MAX_CALLED", most_named)
+        patch.setattr(names, "_MAX_NAMED", most_named)
         scan_content = partial(scan, content, most_called=most_named, most_targets=most_named)
         scanned = scan_content(synonyms)
         for query in asked[:3]:

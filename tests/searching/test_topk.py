@@ -62,9 +62,9 @@ class Collection(NamedTuple):
             norms = DEFAULT_RANKING.k1 * (1 - b + b * lengths)
             saturations = frequencies / (frequencies + norms)
             scores[numbers] += scored.weight * saturations
-        alive = np.ones(len(self.documents), np.bool_)
-        alive[self.reader.segment.deleted] = False
-        scores[(self.documents.back_matter != back_matter) | ~alive] = 0
+        live = np.ones(len(self.documents), np.bool_)
+        live[self.reader.segment.deleted] = False
+        scores[(self.documents.back_matter != back_matter) | ~live] = 0
         return scores
 
 
@@ -161,7 +161,7 @@ def test_the_best_of_any_list_are_those_of_the_formula(
     others = [own for own, flag in zip(lists, matches, strict=True) if not flag]
     size = len(collection.documents)
     share = data.draw(st.sampled_from((None, 0.001, 0.1, 0.9)))
-    allowed = collection.reader.alive
+    allowed = collection.reader.live_docs
     if share is not None:
         allowed = np.random.default_rng(5).random(size) < share
     eligible = np.zeros(size, np.bool_)

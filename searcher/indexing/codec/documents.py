@@ -44,7 +44,7 @@ from searcher.indexing.indexfile import damaged
 from searcher.model import Section
 
 __all__ = [
-    "MOST_DOCUMENTS",
+    "MAX_DOCUMENTS",
     "Documents",
     "Pieces",
     "Stored",
@@ -56,7 +56,7 @@ __all__ = [
 ]
 
 
-MOST_DOCUMENTS = 1 << 24
+MAX_DOCUMENTS = 1 << 24
 """Of one segment."""
 
 _DOCUMENTS = {"lengths": "<u4", "back_matter": "|u1", "sections": "<u4"}
@@ -86,7 +86,7 @@ class Documents:
         lengths, back_matter, sections = (column.whole() for column in columns)
         if (
             not len(lengths) == len(back_matter) == int(sections.sum(dtype=np.uint64)) > 0
-            or len(lengths) > MOST_DOCUMENTS
+            or len(lengths) > MAX_DOCUMENTS
             or not sections.all()
             or (back_matter > 1).any()
         ):

@@ -38,10 +38,10 @@ def merge(
     documents.write(directory / f"{name}{DOCUMENTS_EXTENSION}")
     write_stored(
         directory / f"{name}{STORED_EXTENSION}",
-        (segment.stored.kept("text", segment.alive) for segment in segments),
-        (segment.stored.kept("detail", segment.alive) for segment in segments),
+        (segment.stored.kept("text", segment.live_docs) for segment in segments),
+        (segment.stored.kept("detail", segment.live_docs) for segment in segments),
         (
-            segment.stored.kept("article", _alive(segment)[segment.document_count :])
+            segment.stored.kept("article", _live_docs(segment)[segment.document_count :])
             for segment in segments
         ),
     )
@@ -82,7 +82,7 @@ class _Source:
     """A segment, and where its documents and terms are in the new one."""
 
     segment: Segment
-    alive: NDArray[np.bool_]
+    live_docs: NDArray[np.bool_]
     """Whether each document, and after these each article, is not deleted."""
     numbers: Numbers
     """New number of each."""
@@ -95,8 +95,8 @@ class _Source:
         """Documents, by their new numbers, and frequencies of consecutive terms."""
         numbers = _numbers(self.segment, terms)
         frequencies = self.segment.postings.frequencies(terms)
-        if self.segment.alive is not None:
-            keep = self.alive[numbers]
+        if self.segment.live_docs is not None:
+            keep = self.live_docs[numbers]
             numbers, frequencies = numbers[keep], frequencies[keep]
         return self.numbers[numbers], frequencies
 
@@ -112,17 +112,17 @@ def _numbers(segment: Segment, terms: range) -> Numbers:
     return numbers
 
 
-def _alive(segment: Segment) -> NDArray[np.bool_]:
+def _live_docs(segment: Segment) -> NDArray[np.bool_]:
     """Whether each document, and after these each article, is not deleted."""
-    if segment.alive is None:
+    if segment.live_docs is None:
         return np.ones(segment.document_count + len(segment.documents.sections), np.bool_)
-    return np.concatenate((segment.alive, segment.alive[segment.documents.starts]))
+    return np.concatenate((segment.live_docs, segment.live_docs[segment.documents.starts]))
 
 
 def _merge_documents(segments: Sequence[Segment]) -> Documents:
-    alive = [_alive(segment) for segment in segments]
+    live_docs = [_live_docs(segment) for segment in segments]
     counts = [segment.document_count for segment in segments]
-    kept = list(zip(segments, alive, counts, strict=True))
+    kept = list(zip(segments, live_docs, counts, strict=True))
     return Documents(
         np.concatenate([s.documents.lengths[keep[:count]] for s, keep, count in kept]),
         np.concatenate([s.documents.back_matter[keep[:count]] for s, keep, count in kept]),
@@ -162,12 +162,12 @@ def _merge_terms(segments: Sequence[Segment], batch: int) -> tuple[Terms, list[_
     sources = []
     first_document = first_article = 0
     for segment, pieces, (having, large_count) in zip(segments, numbers, live, strict=True):
-        alive = _alive(segment)
-        documents, articles = np.split(alive, [segment.document_count])
+        live_docs = _live_docs(segment)
+        documents, articles = np.split(live_docs, [segment.document_count])
         moved = np.concatenate(
             (np.cumsum(documents) + first_document, np.cumsum(articles) + first_article)
         )
-        sources.append(_Source(segment, alive, moved - 1, _joined(pieces), having, large_count))
+        sources.append(_Source(segment, live_docs, moved - 1, _joined(pieces), having, large_count))
         first_document += int(documents.sum())
         first_article += int(articles.sum())
     return terms, sources
@@ -177,13 +177,13 @@ def _live_frequencies(segment: Segment, batch: int) -> tuple[Numbers, int]:
     """The documents that have each term, and the postings that are LARGE, without the deleted."""
     postings = segment.postings
     frequencies = postings.document_frequencies().astype(np.int64)
-    if segment.alive is None:
+    if segment.live_docs is None:
         return frequencies, postings.large_count
-    alive = _alive(segment)
+    live_docs = _live_docs(segment)
     large_count = 0
     for terms in _batches(frequencies, batch):
         ends = postings.ends(terms)
-        keep = alive[_numbers(segment, terms)]
+        keep = live_docs[_numbers(segment, terms)]
         kept = np.concatenate(([0], np.cumsum(keep)))
         frequencies[terms.start : terms.stop] = np.diff(kept[ends - ends[0]])
         occurrences = postings.frequencies(terms)

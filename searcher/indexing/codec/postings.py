@@ -129,7 +129,7 @@ class PostingList:
 
     @property
     def bound(self) -> float:
-        """What no saturation is above, from 0 to 1."""
+        """An upper bound of the saturation in all documents, from 0 to 1."""
         bound: int = self._file.bounds.item(self._number)
         return bound / 255
 
@@ -150,7 +150,7 @@ class PostingList:
         return documents
 
     def frequencies(self) -> NDArray[np.float64]:
-        """The occurrences in each of the documents."""
+        """The frequency in each document."""
         return self._file.frequencies(self._start, self._end)
 
     def find(self, documents: Numbers) -> tuple[Numbers, Numbers]:
@@ -201,9 +201,9 @@ class PostingList:
             own, first = own + count, end
         return places, missed
 
-    def frequencies_at(self, places: Numbers) -> NDArray[np.float64]:
-        """The occurrences at places that :meth:`find` has returned."""
-        return self._file.frequencies_at(places)
+    def frequencies_at(self, indices: Numbers) -> NDArray[np.float64]:
+        """The frequencies at indices that :meth:`find` has returned."""
+        return self._file.frequencies_at(indices)
 
 
 class ArticlePostings:
@@ -226,7 +226,7 @@ class ArticlePostings:
 
     @property
     def bound(self) -> float:
-        """What no saturation is above, from 0 to 1."""
+        """An upper bound of the saturation in all documents, from 0 to 1."""
         return self._postings.bound
 
     def documents(self) -> Numbers:
@@ -234,7 +234,7 @@ class ArticlePostings:
         return self._documents.of_articles(self._postings.documents())
 
     def frequencies(self) -> NDArray[np.float64]:
-        """The occurrences in each of the documents."""
+        """The frequency in each document."""
         counts = self._documents.sections[self._postings.documents()]
         return np.repeat(self._postings.frequencies(), counts)
 
@@ -242,6 +242,6 @@ class ArticlePostings:
         """See :meth:`PostingList.find`."""
         return self._postings.find(self._documents.articles.take(documents))
 
-    def frequencies_at(self, places: Numbers) -> NDArray[np.float64]:
-        """The occurrences at places that :meth:`find` has returned."""
-        return self._postings.frequencies_at(places)
+    def frequencies_at(self, indices: Numbers) -> NDArray[np.float64]:
+        """The frequencies at indices that :meth:`find` has returned."""
+        return self._postings.frequencies_at(indices)

@@ -194,14 +194,14 @@ class PostingsFile:
             frequencies[self.large_places[low:high] - span[0]] = self.large_values[low:high]
         return frequencies
 
-    def frequencies_at(self, places: Numbers) -> NDArray[np.float64]:
-        """The occurrences that single postings count."""
-        packed = self.packed.take(places >> 1)
-        packed >>= ((places & 1) << 2).astype(np.uint8)
+    def frequencies_at(self, indices: Numbers) -> NDArray[np.float64]:
+        """The frequencies of single postings."""
+        packed = self.packed.take(indices >> 1)
+        packed >>= ((indices & 1) << 2).astype(np.uint8)
         packed &= 15
         frequencies = packed.astype(np.float64)
         (large,) = (packed == LARGE).nonzero()
         if len(large):
-            found = self.large_places.searchsorted(places[large].astype(np.uint32))
+            found = self.large_places.searchsorted(indices[large].astype(np.uint32))
             frequencies[large] = self.large_values[found]
         return frequencies

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from searcher.errors import IndexingError
 from searcher.indexing.codec.columnfile import create_columns
 from searcher.indexing.codec.dictionary import BLOCK
-from searcher.indexing.codec.documents import MOST_DOCUMENTS
+from searcher.indexing.codec.documents import MAX_DOCUMENTS
 from searcher.indexing.codec.postingsfile import LARGE, LONG, SCHEMA
 
 __all__ = ["PostingsPiece", "Terms", "write_postings"]
@@ -52,7 +52,7 @@ def write_postings(
     ``large_count`` of these have LARGE occurrences or more."""
     lengths = terms.document_frequencies
     count = int(lengths.sum())
-    if count >= 1 << 32 or len(terms.keys) >= 1 << 32 or document_count > MOST_DOCUMENTS:
+    if count >= 1 << 32 or len(terms.keys) >= 1 << 32 or document_count > MAX_DOCUMENTS:
         raise IndexingError("the collection is too large for one index; split it")
     blocks = -(-document_count // _BLOCK)
     long = lengths >= LONG * blocks

@@ -39,10 +39,10 @@ class Segment:
         return len(self.documents)
 
     @cached_property
-    def alive(self) -> NDArray[np.bool_] | None:
+    def live_docs(self) -> NDArray[np.bool_] | None:
         """Whether each document is there still; None if all are."""
         if not len(self.deleted):
             return None
-        alive = np.ones(self.document_count, np.bool_)
-        alive[self.deleted] = False
-        return alive
+        live_docs = np.ones(self.document_count, np.bool_)
+        live_docs[self.deleted] = False
+        return live_docs

@@ -72,7 +72,7 @@ class ColumnSegment(base.Segment):  # type: ignore[misc]  # Whoosh is untyped
         return deleted
 
     def is_deleted(self, docnum: int) -> bool:
-        return self.columns.alive is not None and not self.columns.alive[docnum]
+        return self.columns.live_docs is not None and not self.columns.live_docs[docnum]
 
     def delete_document(self, *_: object, **__: object) -> NoReturn:
         refuse_to_write()

@@ -150,7 +150,7 @@ def replaceable(text: str, words: Sequence[Token], synonyms: Synonyms) -> list[R
         if found and word.start < found[-1].end:
             continue
         stretches = {
-            last.end: synonyms.equivalents(" ".join(text[word.start : last.end].split()))
+            last.end: synonyms.of(" ".join(text[word.start : last.end].split()))
             for last in words[number:]
         }
         ends = [end for end, others in stretches.items() if others]

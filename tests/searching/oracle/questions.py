@@ -30,13 +30,13 @@ from searcher.analysis.tokenfilter import latin_words
 from searcher.planning.bm25 import DEFAULT_RANKING
 from searcher.query import nodes
 
-MOST_PHRASINGS = 16
+MAX_PHRASINGS = 16
 """Texts that a phrase stands for: itself, and with synonyms in place of words."""
 
-MOST_NAMES = 4
+MAX_NAMES = 4
 """The same of a name."""
 
-MOST_CALLED_BY_SYNONYMS = 8
+MAX_CALLED_BY_SYNONYMS = 8
 """Sections, for which synonyms are names, too."""
 
 
@@ -108,16 +108,16 @@ class Questions:
     def of_query(self, query: nodes.And) -> Every:
         """All of a query. Of plain words, being called so is as good."""
         every = self._every(query.children, in_one_piece=False)
-        chunks = [child.text for child in query.children if _is_plain(child)]
-        if not every.questions or len(chunks) < len(query.children):
+        texts = [child.text for child in query.children if _is_plain(child)]
+        if not every.questions or len(texts) < len(query.children):
             return every
-        name = fold(" ".join(chunks))
+        name = fold(" ".join(texts))
         evidence = [Weighed(*own, is_enough=True) for own in self._names(name)]
         called = Leaf(("called", "text", name), evidence=evidence)
         return Every((Some((every, called)),)) if evidence else every
 
     def _of(self, node: nodes.Node, in_one_piece: bool) -> Question | None:
-        """The question of a node, if it has anything to ask for. Chunks in titles and headings, and
+        """The question of a node, if it has anything to ask for. Words in titles and headings, and
         those that are excluded, are met in one piece alone."""
         match node:
             case nodes.Dates(first, last):
@@ -136,9 +136,9 @@ class Questions:
                 return Some(tuple(some)) if some else None
             case _ if node.field in ("category", "path"):
                 return self._label(node.field, node.text)
-            case nodes.Chunk(text, "text" | "body" as where) if not in_one_piece:
-                return self._chunk(where, text)
-            case nodes.Chunk(text, where) | nodes.Phrase(text, where):
+            case nodes.Words(text, "text" | "body" as where) if not in_one_piece:
+                return self._words_as_typed(where, text)
+            case nodes.Words(text, where) | nodes.Phrase(text, where):
                 return self._phrase(where, text)
             case nodes.Near(text, distance, where):
                 return self._near(where, text, distance)
@@ -161,8 +161,8 @@ class Questions:
             return
         if self._collection.called(name):
             yield Called(name), DEFAULT_RANKING.exact_name
-        left = MOST_CALLED_BY_SYNONYMS
-        for other in islice(self._phrasings(name), 1, MOST_NAMES):
+        left = MAX_CALLED_BY_SYNONYMS
+        for other in islice(self._phrasings(name), 1, MAX_NAMES):
             count = len(self._collection.called(other))
             if 0 < count <= left:
                 left -= count
@@ -177,7 +177,7 @@ class Questions:
             lambda section: any(wanted in label for label in section.texts[where]),
         )
 
-    def _chunk(self, where: str, text: str) -> Leaf | None:
+    def _words_as_typed(self, where: str, text: str) -> Leaf | None:
         """Met by any pair of it or word of a spaced script."""
         wanted = fold(text)
         words = self._with_names(wanted)
@@ -185,7 +185,7 @@ class Questions:
         if not terms:
             return None
         return Leaf(
-            ("chunk", where, text),
+            ("words", where, text),
             evidence=[*terms, *self._instead(where, wanted, words)],
             stop_words_only=not content_words(words),
         )
@@ -220,7 +220,7 @@ class Questions:
             return None
         phrasings = [
             (phrasing, indispensable(self._analyzer.tokens(phrasing)), exceptions)
-            for number, phrasing in enumerate(islice(self._phrasings(wanted), MOST_PHRASINGS))
+            for number, phrasing in enumerate(islice(self._phrasings(wanted), MAX_PHRASINGS))
             for exceptions in [self._synonyms.exceptions if number else ()]
         ]
 
@@ -297,7 +297,7 @@ class Questions:
 
 
 def _is_plain(node: nodes.Node) -> bool:
-    return isinstance(node, nodes.Chunk) and node.field == "text"
+    return isinstance(node, nodes.Words) and node.field == "text"
 
 
 def _is_spaced(text: str) -> bool:

@@ -49,7 +49,7 @@ def marked(page: searcher.ResultPage) -> list[set[str]]:
         ("韓戰 AND 爆發", ["one.md", "other.md"], [{"韓戰", "爆發"}, {"朝鲜战争", "爆发"}]),
     ],
 )
-def test_an_equivalent_is_found_and_marked_after_the_word_that_was_asked_for(
+def test_a_synonym_is_found_and_marked_after_the_word_that_was_asked_for(
     engine_over: Make, query: str, found: list[str], shown: list[set[str]]
 ) -> None:
     page = engine_over(WAR).search(query)
@@ -58,7 +58,7 @@ def test_an_equivalent_is_found_and_marked_after_the_word_that_was_asked_for(
 
 
 @pytest.mark.parametrize("query", ["软件", '"软件"', "body:软件"])
-def test_an_equivalent_is_not_met_within_a_word_that_means_something_else(
+def test_a_synonym_does_not_match_within_a_word_that_means_something_else(
     engine_over: Make, query: str
 ) -> None:
     page = engine_over(
@@ -82,7 +82,7 @@ def test_a_title_with_such_a_word_is_no_match(engine_over: Make) -> None:
     assert paths(engine.search("-软件")) == ["a.md"]
 
 
-def test_an_equivalent_is_found_in_one_piece_alone(engine_over: Make) -> None:
+def test_a_synonym_is_found_in_one_piece_alone(engine_over: Make) -> None:
     engine = engine_over(WAR)
     assert "scattered.md" not in paths(engine.search("韓戰"))
     assert paths(engine.search('"韓戰爆發"', synonyms=False)) == ["one.md"]
@@ -95,14 +95,14 @@ def test_without_synonyms_words_are_met_as_they_are_asked_for(engine_over: Make)
     assert "one.md" not in paths(engine.search("朝鲜战争", synonyms=False))
 
 
-def test_what_is_excluded_is_excluded_by_its_equivalents_too(engine_over: Make) -> None:
+def test_what_is_excluded_is_excluded_by_its_synonyms_too(engine_over: Make) -> None:
     engine = engine_over(WAR)
     for query in ("-韓戰", '-"朝鮮戰爭"', "爆发 NOT 韓戰", "爆发 -(韓戰 OR 蒙古)"):
         assert paths(engine.search(query)) == ["scattered.md"], query
     assert paths(engine.search("-韓戰", synonyms=False)) == ["other.md", "scattered.md"]
 
 
-def test_a_field_is_asked_for_equivalents_as_for_the_word(engine_over: Make) -> None:
+def test_a_field_is_searched_for_synonyms_as_for_the_word(engine_over: Make) -> None:
     engine = engine_over(
         {
             "other.md": "# 朝鲜战争\n\n甲\n\n## 计程车与软件\n\n乙",
@@ -124,7 +124,7 @@ def test_a_field_is_asked_for_equivalents_as_for_the_word(engine_over: Make) -> 
 
 
 @pytest.mark.parametrize("query", ["軟體動物", '"軟體動物"', "軟體動物門", "heading:軟體動物"])
-def test_a_word_that_only_begins_like_one_with_equivalents_has_none(
+def test_a_word_that_only_begins_like_one_with_synonyms_has_none(
     engine_over: Make, query: str
 ) -> None:
     engine = engine_over({"a.md": "# 甲\n\n软件。", "b.md": "# 乙\n\n自由软件与动物。"})
@@ -132,7 +132,7 @@ def test_a_word_that_only_begins_like_one_with_equivalents_has_none(
     assert "a.md" not in paths(engine.search(query))
 
 
-def test_equivalents_add_chunk_by_chunk(engine_over: Make) -> None:
+def test_synonyms_add_word_by_word(engine_over: Make) -> None:
     engine = engine_over(
         {
             "both.md": "# 甲\n\n程序员写软件。",
@@ -150,7 +150,7 @@ texts = st.lists(st.sampled_from(WORDS), min_size=1, max_size=12).map("".join)
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("equivalents")
+    return tmp_path_factory.mktemp("synonyms")
 
 
 @settings(max_examples=20)
@@ -206,7 +206,7 @@ def test_the_words_of_a_file_of_the_users_own_stand_for_each_other_besides_those
         searcher.Engine.open(tmp_path / "index", synonyms=own)
 
 
-def test_an_explanation_names_the_equivalent_that_was_met(engine_over: Make) -> None:
+def test_an_explanation_names_the_synonym_that_matched(engine_over: Make) -> None:
     page = engine_over(WAR).search("韓戰", explain=True)
     one, other = (str(hit.explanation) for hit in page.hits)
     assert "朝鲜战争" not in one
