@@ -1,4 +1,4 @@
-"""Marked text for a place that shows it."""
+"""Formats highlighted text for the terminal or for HTML."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Formatter:
     escape: Callable[[str], str]
 
     def format(self, text: str, highlights: Sequence[tuple[int, int]]) -> str:
-        """``text`` for showing, each highlight marked."""
+        """``text`` escaped, with each highlight marked."""
         return mark(text, highlights, self.opening, self.closing, self.escape)
 
 

@@ -1,4 +1,4 @@
-"""Which passages of a text show its matches best."""
+"""The fragmenter: the passages of a text that show its matches best."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ _SENTENCE_END = re.compile(r"[。！？；!?;…]+[”’」』）)\]\"']*|[.](?
 _CLAUSE_END = re.compile(r"[，、：,:]|\s")
 
 _OFTEN = 8
-"""A passage begins near one of so many matches that say the same, not near a later one."""
+"""Matches of the same text that passages may begin near; later ones are ignored."""
 
 _REPEATED = 0.1
-"""What a match is worth that a passage has shown already, against its first showing."""
+"""What a repeated match in a passage is worth, compared with the first."""
 
 
 def best_fragments(
@@ -52,7 +52,7 @@ def best_fragments(
 
 
 def _first_of_each(text: str, matches: Sequence[Span]) -> list[Span]:
-    """The matches without those that say again what so many before them did."""
+    """The first _OFTEN matches of each text."""
     counts: dict[str, int] = {}
     first = []
     for match in matches:
@@ -64,7 +64,7 @@ def _first_of_each(text: str, matches: Sequence[Span]) -> list[Span]:
 
 
 def _cuts(text: str, matches: Sequence[Span], width: int) -> list[int]:
-    """Where sentences begin and end, in order. Longer ones are cut again, no match is.
+    """Where sentences begin and end, in order. Longer ones are cut further, but never a match.
 
     Only the lines that a passage with a match may reach are cut; without any match, those
     at the beginning.
@@ -84,7 +84,7 @@ def _cuts(text: str, matches: Sequence[Span], width: int) -> list[int]:
 
 
 def _sentence_ends(text: str, lines: Span, width: int, uncut: Mapping[int, int]) -> Iterator[int]:
-    """Where to cut some lines; ``uncut`` says where instead of within a match."""
+    """Where to cut some lines; ``uncut`` maps a position within a match to the end of the match."""
     start = lines.start
     marks = [match.end() for match in _SENTENCE_END.finditer(text, *lines)]
     for mark in [*marks, lines.end]:

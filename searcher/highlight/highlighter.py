@@ -1,4 +1,4 @@
-"""Where a text shows what was asked for: the longest matches, in the author's characters."""
+"""The longest matches of a query in a text, as spans of the original characters."""
 
 from __future__ import annotations
 
@@ -13,15 +13,17 @@ from searcher.model import Span
 __all__ = ["MAX_MATCHES", "find_matches"]
 
 MAX_MATCHES = 10_000
-"""What is looked at of a target in one text: no reader wants more, and no text can cost more."""
+"""Matches of one matcher in one text; bounds the cost, and no reader needs more."""
 
 
-def find_matches(text: Normalized, targets: Iterable[TextMatcher]) -> list[Span]:
-    """The matches of all targets, as spans of the original text: in order, not overlapping.
+def find_matches(text: Normalized, matchers: Iterable[TextMatcher]) -> list[Span]:
+    """The matches of all matchers, as spans of the original text: in order, not overlapping.
 
     A longer match is taken before a shorter one, an earlier before a later.
     """
-    found = sorted({s for target in targets for s in islice(target.find(text.text), MAX_MATCHES)})
+    found = sorted(
+        {s for matcher in matchers for s in islice(matcher.find(text.text), MAX_MATCHES)}
+    )
     if any(left.end > right.start for left, right in pairwise(found)):
         found = _longest(found)
     if text.offsets.is_identity:
@@ -30,19 +32,19 @@ def find_matches(text: Normalized, targets: Iterable[TextMatcher]) -> list[Span]
 
 
 def _longest(found: Iterable[Span]) -> list[Span]:
-    """Of spans that may overlap those that are taken, in order."""
-    taken: list[Span] = []
+    """A selection without overlaps, the longest spans first; returned in order."""
+    selected: list[Span] = []
     for span in sorted(found, key=lambda span: (span.start - span.end, span.start)):
-        place = bisect_left(taken, span)
-        if (place == 0 or taken[place - 1].end <= span.start) and (
-            place == len(taken) or span.end <= taken[place].start
+        index = bisect_left(selected, span)
+        if (index == 0 or selected[index - 1].end <= span.start) and (
+            index == len(selected) or span.end <= selected[index].start
         ):
-            taken.insert(place, span)
-    return taken
+            selected.insert(index, span)
+    return selected
 
 
 def _apart(spans: list[Span]) -> list[Span]:
-    """Spans that touch the same original character, which only an edit can cause, as one."""
+    """The spans, those joined that share an original character, as only an edit can cause."""
     apart: list[Span] = []
     for span in spans:
         if apart and span.start < apart[-1].end:

@@ -1,7 +1,7 @@
-"""Results in the script that the reader prefers, their marks still on the same words.
+"""Conversion of results to the script that the reader prefers, highlights included.
 
-The conversion is opencc-python-reimplemented's, with its phrase tables. It is for people's
-eyes alone: matching knows no scripts.
+opencc-python-reimplemented converts with its phrase tables. This is for display only: matching
+does not depend on script.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from searcher.options import Script
 
 __all__ = ["Converted", "convert"]
 
-# What brings a clause into a script: one that is in Simplified, one that is in Traditional.
+# The conversion of a clause in Simplified, and of one in Traditional, for each script.
 _CONVERSIONS = {
     "hans": ("t2s", "t2s"),
     "hant": ("s2t", ""),
@@ -30,14 +30,14 @@ _CLAUSE = re.compile(r"[^，。！？；：、,.!?;:\s]*[，。！？；：、,.
 
 
 class Converted(NamedTuple):
-    """A text in another script, and where its highlights are now."""
+    """A text in another script, with its highlights."""
 
     text: str
     highlights: tuple[Span, ...]
 
 
 def convert(text: str, highlights: Sequence[Span], script: Script) -> Converted:
-    """``text`` in a script, clause by clause; highlights mark what they marked before."""
+    """``text`` in a script, converted clause by clause; highlights stay on the same words."""
     if script == "original":
         return Converted(text, tuple(highlights))
     clauses = [match.group() for match in _CLAUSE.finditer(text)]
@@ -48,7 +48,7 @@ def convert(text: str, highlights: Sequence[Span], script: Script) -> Converted:
 
 
 def _convert_pieces(text: str, highlights: Sequence[Span], convert_piece: Any) -> Converted:
-    """Where lengths change: what is marked and what lies between, each on its own."""
+    """Conversion for when lengths change: each highlight and each text between separately."""
     pieces: list[str] = []
     spans = []
     length = done = 0
@@ -72,7 +72,7 @@ def _convert_clause(clause: str, script: Script) -> str:
 
 
 def _is_traditional(clause: str) -> bool:
-    """Whether more of its characters are of Traditional alone than of Simplified alone.
+    """Whether more of its characters are only Traditional than only Simplified.
 
     Text in Traditional must not go through the tables for Simplified: 后 there is 后, not 後.
     """
@@ -88,7 +88,7 @@ def _is_traditional(clause: str) -> bool:
 
 @cache
 def _of_both_scripts() -> frozenset[str]:
-    """Characters of Simplified that stand in Traditional, too, beside others: 里 (裏), 后 (後)."""
+    """Simplified characters that are also Traditional ones, beside others: 里 (裏), 后 (後)."""
     table = files("opencc") / "dictionary" / "STCharacters.txt"
     lines = (line.split() for line in table.read_text(encoding="utf-8").splitlines())
     return frozenset(source for source, *targets in lines if source in targets)

@@ -1,1 +1,1 @@
-"""What does the user mean? string -> Node. Knows neither index nor Whoosh."""
+"""What does the user mean? string -> Node. Independent of any index."""

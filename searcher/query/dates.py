@@ -1,4 +1,4 @@
-"""The days that a chunk asks for: ``date:2001..2005``, ``date:>=2010-05``, ``date:2001/5/3``."""
+"""Date filters of a query: ``date:2001..2005``, ``date:>=2010-05``, ``date:2001/5/3``."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _DATES = re.compile(r"date:([<>]=?)?(.+)", re.DOTALL)
 _DAY = timedelta(days=1)
 
 
-def read_dates(chunk: str) -> Dates | None:
-    """The days that a chunk asks for, None if it asks for something else."""
-    match = _DATES.fullmatch(chunk)
+def read_dates(text: str) -> Dates | None:
+    """The range of days of a date filter, None if the text is none."""
+    match = _DATES.fullmatch(text)
     if match is None:
         return None
     comparison, period = match.groups()
@@ -39,7 +39,7 @@ def read_dates(chunk: str) -> Dates | None:
 
 
 def _between(text: str) -> Dates:
-    """A period, or all from one to another in either order, one of which may be missing."""
+    """A period, or a range of two periods in either order, one of which may be missing."""
     left, dots, right = text.partition("..")
     periods = [_days(period) for period in (left, right) if period]
     first = min(first for first, _ in periods).isoformat()

@@ -1,7 +1,7 @@
 """The tree that a query is parsed to: frozen, comparable, free of any analysis.
 
-``field`` is one that a query can name (see :mod:`searcher.fields`), or ``text``, which is title,
-headings and text: what a query asks where it names none.
+``field`` is one that a query can name (see :mod:`searcher.fields`), or ``text``, which searches
+title, headings and text, if the query names none.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Words as typed, between white space: met by any of them, ranked by how many.
+    """Words typed without white space between them: a section matches with any, and ranks by all.
 
-    In title, heading, category and path, which are short, met where it stands whole.
+    In title, heading, category and path, which are short, they match only in one piece.
     """
 
     text: str
@@ -36,7 +36,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """What stood in quotes: met where it stands just so, in whatever script."""
+    """A text in quotes, which matches exactly, in whatever script."""
 
     text: str
     field: str = "text"
@@ -44,21 +44,21 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """What stood in quotes before ``~N``: met where all words stand together, in any order.
+    """A proximity: words in quotes before ``~N``, which match near each other, in any order.
 
-    In category and path met as a phrase.
+    In category and path it matches as a phrase.
     """
 
     text: str
-    """The words, with white space between them, or a text that they stand in."""
+    """The words with white space between them, or a text to be split into its words."""
     distance: int
-    """How many code points may stand between them all, white space not counted."""
+    """The most code points between them in total, white space not counted."""
     field: str = "text"
 
 
 @dataclass(frozen=True, slots=True)
 class Prefix:
-    """What stood before ``*``: met by every word that begins so."""
+    """A text before ``*``, which matches every word that begins with it."""
 
     text: str
     field: str = "text"
@@ -66,7 +66,7 @@ class Prefix:
 
 @dataclass(frozen=True, slots=True)
 class Fuzzy:
-    """What stood before ``~1``: met by it, and by words with a letter more, less, or another."""
+    """A word before ``~1``, which matches itself and every word one edit away."""
 
     text: str
     field: str = "text"
@@ -74,30 +74,30 @@ class Fuzzy:
 
 @dataclass(frozen=True, slots=True)
 class Dates:
-    """Met by the articles of these days, the first and the last included."""
+    """Matches articles dated in a range, the first and the last day included."""
 
     first: str
-    """ISO 8601, or empty where no day is too early; so for ``last``. Not both are empty."""
+    """ISO 8601, or empty for an open range, like ``last``. Not both are empty."""
     last: str
 
 
 @dataclass(frozen=True, slots=True)
 class And:
-    """Every child must be met. The root of a query, whose children may be relaxed, is one."""
+    """Matches where every child does. The root of a query is one; its children may be relaxed."""
 
     children: tuple[Node, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Or:
-    """Any child may be met."""
+    """Matches where any child does."""
 
     children: tuple[Node, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """The child must not be met."""
+    """Matches where the child does not."""
 
     child: Node
 

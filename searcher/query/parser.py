@@ -2,22 +2,22 @@
 
 ::
 
-    query    = unit+                          every unit must be met, or as many as can be
+    query    = unit+                          every unit must match, unless the query is relaxed
     unit     = all ("OR" all)*
     all      = one ("AND" one)*
     one      = ["-" | "NOT"] (asked | dates)
-    asked    = [field ":"] ( "(" query ")" | near | phrase | prefix | fuzzy | chunk )
+    asked    = [field ":"] ( "(" query ")" | near | phrase | prefix | fuzzy | words )
     near     = phrase "~" distance
     phrase   = a text between quotes, with white space or nothing around them
-    prefix   = chunk "*"
+    prefix   = words "*"
     fuzzy    = a word of a spaced script "~1"
-    chunk    = anything up to the next white space
+    words    = anything up to the next white space
     dates    = "date:" ( period | [period] ".." [period] | ( ">" | ">=" | "<" | "<=" ) period )
     period   = a year, a month or a day: 2001, 2001-05, 2001-05-03, 2001/5/3, 2001年5月3日
 
-Full-width forms mean the same as ASCII; quotes may be any of "…" “…” 「…」 『…』. Nothing stands
-between a phrase and its distance, a number up to 1000. Of two periods either may be the earlier.
-What fits nowhere is plain text: only an empty or overlong query is an error.
+Full-width forms mean the same as ASCII; quotes may be any of "…" “…” 「…」 『…』. The distance, a
+number up to 1000, follows the phrase immediately. Two periods may be in either order. What does not
+parse is plain text: only an empty or overlong query is an error.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def parse(query: str) -> And:
 
 
 def unknown_fields(query: Node) -> tuple[str, ...]:
-    """What stands before a colon like a field and is none, each once: such words are plain text."""
+    """Names before a colon that look like fields but are none, each once; they are plain text."""
     match query:
         case Words(text):
             named = _UNKNOWN_FIELD.match(text)
@@ -59,11 +59,13 @@ def unknown_fields(query: Node) -> tuple[str, ...]:
         case Not(child):
             return unknown_fields(child)
         case And(children) | Or(children):
-            return tuple(dict.fromkeys(name for own in children for name in unknown_fields(own)))
+            return tuple(
+                dict.fromkeys(name for child in children for name in unknown_fields(child))
+            )
     return ()
 
 
-# A letter follows, so neither the port of a host nor std::vector, http://… or C:\… look so.
+# A letter must follow, which excludes host:port, std::vector, http://… and C:\….
 _UNKNOWN_FIELD = re.compile(r"([A-Za-z]{2,}):[^\W\d]")
 
 # Full-width forms of ASCII, the ideographic space and NUL as space, and the minus sign of
@@ -91,13 +93,13 @@ Kind = Literal["open", "close", "operator", "phrase", "words"]
 class _Lexeme:
     kind: Kind
     text: str
-    """What stands between quotes; otherwise the lexeme itself."""
+    """The text between quotes; otherwise the lexeme itself."""
     field: str | None = None
     negated: bool = False
     distance: int | None = None
-    """What stands after a phrase, if anything does."""
+    """The distance after a phrase, if there is one."""
     source: str = ""
-    """The lexeme as typed, for when it turns out to be plain text."""
+    """The lexeme as typed, used if it turns out to be plain text."""
 
 
 def _lexemes(query: str) -> Iterator[_Lexeme]:
@@ -155,7 +157,7 @@ def _phrase(query: str, position: int, depth: int) -> tuple[str, int | None, int
 
 
 def _words_end(query: str, position: int, depth: int) -> int:
-    """Where the chunk ends: at white space, or before parentheses that close groups."""
+    """Where the words end: at white space, or before parentheses that close groups."""
     match = _WORDS.match(query, position)
     end = match.end() if match else position + 1
     surplus = min(query.count(")", position, end) - query.count("(", position, end), depth)
@@ -166,8 +168,8 @@ def _words_end(query: str, position: int, depth: int) -> int:
 
 
 def _settle(lexemes: list[_Lexeme]) -> list[_Lexeme]:
-    """Make plain text of what has no partner: parentheses that do not pair, empty or too deep
-    ones, operators without something on each side."""
+    """Turn incomplete syntax into plain text: parentheses that are unpaired, empty or too deep,
+    and operators without operands."""
     opened: list[int] = []
     paired = set()
     for index, lexeme in enumerate(lexemes):
@@ -201,7 +203,7 @@ def _has_operands(lexemes: list[_Lexeme], index: int) -> bool:
 
 
 def _is_one_group(lexemes: list[_Lexeme]) -> bool:
-    """Whether parentheses around the whole query say nothing."""
+    """Whether redundant parentheses enclose the whole query."""
     if lexemes[0] != _Lexeme("open", "(", source="("):
         return False
     depth = 0
@@ -217,7 +219,7 @@ def _plain(lexeme: _Lexeme) -> _Lexeme:
 
 
 class _Parser:
-    """Recursive descent over settled lexemes, where everything has its partner."""
+    """Recursive descent over settled lexemes, in which all syntax is complete."""
 
     def __init__(self, lexemes: list[_Lexeme]) -> None:
         self._lexemes = lexemes

@@ -277,7 +277,7 @@ class Collector:
         return allowed
 
     def _priors(self, segment: SegmentReader) -> list[tuple[float, Norms]]:
-        """The factors on scores of prose and of back matter, each with the norms of its sections."""
+        """The factors on scores of prose and back matter, each with the norms of its sections."""
         prose = (1.0, Norms(*segment.norms(back_matter=False), back_matter=False))
         if not segment.has_back_matter:
             return [prose]

@@ -1,1 +1,1 @@
-"""What else could the user type? Corrections and completions from what the index has."""
+"""What else could the user type? Corrections and completions from the vocabulary of the index."""

@@ -1,7 +1,7 @@
-"""What does this begin? Prefix -> entries, by their characters or by how these are read.
+"""Completion: prefix -> entries, by their characters or by their pinyin.
 
-By sound, letters are taken for syllables, the last perhaps not finished (``wulanb``), or
-each for the beginning of one (``wlbt``); white space and apostrophes end a syllable.
+By pinyin, letters are read as syllables, of which the last may be incomplete (``wulanb``), or each
+letter as the initial of a syllable (``wlbt``); white space and apostrophes end a syllable.
 """
 
 from __future__ import annotations
@@ -21,10 +21,11 @@ Numbers = NDArray[np.int64]
 
 _LETTERS = re.compile(r"[a-z]+(?:[\s']+[a-z]+)*[\s']*")
 
-_LONGEST_SYLLABLE = 6
-"""Letters: zhuang."""
+_MAX_SYLLABLE_LENGTH = 6
+"""Letters of a syllable: zhuang."""
 
 _MAX_LETTERS = 64
+"""Letters of a prefix that is read as pinyin."""
 
 
 def completions(prefix: str, vocabulary: Vocabulary, limit: int) -> list[int]:
@@ -34,7 +35,7 @@ def completions(prefix: str, vocabulary: Vocabulary, limit: int) -> list[int]:
 
 
 def completions_by_sound(prefix: str, vocabulary: Vocabulary, limit: int) -> list[int]:
-    """The same for those that may be read so: as syllables, and after them as initials."""
+    """The same by pinyin: first entries whose syllables, then entries whose initials match."""
     letters = prefix.replace("ü", "v")
     if not _LETTERS.fullmatch(letters) or len(letters) > _MAX_LETTERS:
         return []
@@ -43,8 +44,8 @@ def completions_by_sound(prefix: str, vocabulary: Vocabulary, limit: int) -> lis
     spelt = _joined(_spelt((*finished, last), 0, everything, vocabulary))
     best = _best(spelt, vocabulary, limit)
     if len(best) < limit and len(letters) > 1 and not finished:
-        for place, letter in enumerate(letters):
-            everything = _narrowed(everything, place, read_as(letter), vocabulary)
+        for index, letter in enumerate(letters):
+            everything = _narrowed(everything, index, read_as(letter), vocabulary)
         best += _best(np.setdiff1d(everything, spelt), vocabulary, limit - len(best))
     return best
 
@@ -54,29 +55,29 @@ _FIRST_READ = 0x4E00
 
 
 def _spelt(
-    units: tuple[str, ...], place: int, entries: Numbers, vocabulary: Vocabulary
+    units: tuple[str, ...], index: int, entries: Numbers, vocabulary: Vocabulary
 ) -> Iterator[Numbers]:
-    """Those of ``entries`` that from their ``place``-th character on are read as ``units``, each
-    of one or more syllables written together, the last perhaps not finished."""
+    """The ``entries`` that are read as ``units`` from the character at ``index`` on. A unit is one
+    or more syllables written together; the last may be incomplete."""
     letters, *rest = units
     if not rest:
-        yield _narrowed(entries, place, read_as(letters), vocabulary)
-    for length in range(1, min(len(letters), _LONGEST_SYLLABLE) + 1):
-        left = (letters[length:], *rest) if length < len(letters) else tuple(rest)
-        if left and letters[:length] in syllables():
-            found = _narrowed(entries, place, read_as(letters[:length], whole=True), vocabulary)
+        yield _narrowed(entries, index, read_as(letters), vocabulary)
+    for length in range(1, min(len(letters), _MAX_SYLLABLE_LENGTH) + 1):
+        others = (letters[length:], *rest) if length < len(letters) else tuple(rest)
+        if others and letters[:length] in syllables():
+            found = _narrowed(entries, index, read_as(letters[:length], whole=True), vocabulary)
             if len(found):
-                yield from _spelt(left, place + 1, found, vocabulary)
+                yield from _spelt(others, index + 1, found, vocabulary)
 
 
 def _narrowed(
-    entries: Numbers, place: int, wanted: NDArray[np.bool_], vocabulary: Vocabulary
+    entries: Numbers, index: int, allowed: NDArray[np.bool_], vocabulary: Vocabulary
 ) -> Numbers:
-    """Those of ``entries`` whose ``place``-th character is wanted."""
+    """The ``entries`` whose character at ``index`` is ``allowed``."""
     starts = vocabulary.starts
-    entries = entries[starts[entries + 1] - starts[entries] > place]
-    codes = vocabulary.codes[starts[entries] + place]
-    return entries[(codes < len(wanted)) & wanted.take(codes, mode="clip")]
+    entries = entries[starts[entries + 1] - starts[entries] > index]
+    codes = vocabulary.codes[starts[entries] + index]
+    return entries[(codes < len(allowed)) & allowed.take(codes, mode="clip")]
 
 
 def _joined(pieces: Iterable[Numbers]) -> Numbers:
@@ -88,11 +89,11 @@ def _best(entries: Numbers, vocabulary: Vocabulary, limit: int) -> list[int]:
     if not len(entries) or limit < 1:
         return []
     merits = vocabulary.sections[entries] * 2 + vocabulary.is_name[entries]
-    if limit < len(entries):  # all that are as good as the last one, for their text decides
+    if limit < len(entries):  # and all that rank like the last one: their text decides
         entries = entries[merits >= np.partition(merits, -limit)[-limit]]
     keys = [
         (-vocabulary.sections.item(number), not vocabulary.is_name[number], vocabulary.text(number))
         for number in entries.tolist()
     ]
     order = sorted(range(len(keys)), key=keys.__getitem__)
-    return [entries.item(place) for place in order[:limit]]
+    return [entries.item(index) for index in order[:limit]]

@@ -1,4 +1,4 @@
-"""What may this have been meant for? A mistyped piece of text -> the nearest entries."""
+"""Correction: a misspelled piece of text -> the nearest entries of the vocabulary."""
 
 from __future__ import annotations
 
@@ -21,39 +21,38 @@ __all__ = ["Mistake", "Nearest", "nearest"]
 Numbers = NDArray[np.int64]
 
 MAX_KEPT = 16
-"""Entries of each kind of mistake that are looked at."""
+"""Entries that are considered for each kind of mistake."""
 
 
 class Mistake(IntEnum):
-    """What was done to an entry, the likeliest first."""
+    """The kind of mistake that turns an entry into the piece, the likeliest first."""
 
     SOUND = 0
-    """Other characters that may be read like its own, though not in every place."""
+    """Some characters, but not all, are others of the same sound."""
     SWAP = 1
-    """Two neighbours changed places."""
+    """Two neighbouring characters are swapped."""
     OTHER = 2
-    """One character is wrong, missing, or too many; or it only sounds the same."""
+    """One character is wrong, missing or too many; or all are others of the same sound."""
 
 
 class Nearest(NamedTuple):
-    """An entry that a piece of text is near to; what sorts first is likeliest."""
+    """An entry near to a piece of text; sorts by likelihood, the likeliest first."""
 
     mistake: Mistake
     wrong: int
-    """How many characters stand in the piece otherwise than in the entry."""
+    """How many characters of the piece differ from the entry."""
     rarity: int
-    """The sections that have it, negative."""
+    """The number of sections that have the entry, negated."""
     text: str
     is_name: bool
 
 
 def nearest(piece: str, vocabulary: Vocabulary, *, strict: bool = False) -> list[Nearest]:
-    """The entries that a folded text may have been meant for, the likeliest first.
+    """The entries that a folded text may be a misspelling of, the likeliest first.
 
-    Of two characters, only what sounds the same or is swapped counts, for most pairs of
-    characters are one apart from some word; a word of a spaced script has four and more.
-    With ``strict`` only two kinds of slips are thought of: one character that sounds the same,
-    and two that are swapped.
+    For two characters, only sound and swaps count, because most pairs of characters are one edit
+    away from some word; a word of a spaced script needs four characters or more. With ``strict``
+    only two mistakes are considered: one character of the same sound, and two that are swapped.
     """
     has_unspaced = CHARACTER_RUN.search(piece) is not None
     if not (2 if has_unspaced else 4) <= len(piece) < MAX_TERM_LENGTH:
@@ -65,17 +64,17 @@ def nearest(piece: str, vocabulary: Vocabulary, *, strict: bool = False) -> list
         found += _one_off(piece, vocabulary)
     best: dict[str, Nearest] = {}
     for mistake, number in found:
-        own = _judged(piece, mistake, number, vocabulary)
-        if _is_plausible(piece, own.text) and not (strict and _is_far(own)):
-            best[own.text] = min(own, best.get(own.text, own))
+        entry = _nearest(piece, mistake, number, vocabulary)
+        if _is_plausible(piece, entry.text) and not (strict and _is_far(entry)):
+            best[entry.text] = min(entry, best.get(entry.text, entry))
     return sorted(best.values())
 
 
 _Found: TypeAlias = Iterator[tuple[Mistake, int]]
-"""Numbers of entries, an entry more than once perhaps."""
+"""Mistakes and numbers of entries; an entry may come more than once."""
 
 
-def _judged(piece: str, mistake: Mistake, number: int, vocabulary: Vocabulary) -> Nearest:
+def _nearest(piece: str, mistake: Mistake, number: int, vocabulary: Vocabulary) -> Nearest:
     text = vocabulary.text(number)
     wrong = 1
     if mistake is Mistake.SOUND:
@@ -85,12 +84,13 @@ def _judged(piece: str, mistake: Mistake, number: int, vocabulary: Vocabulary) -
     return Nearest(mistake, wrong, -sections, text, bool(vocabulary.is_name[number]))
 
 
-def _is_far(own: Nearest) -> bool:
-    return own.mistake is Mistake.OTHER or own.wrong > 1
+def _is_far(entry: Nearest) -> bool:
+    return entry.mistake is Mistake.OTHER or entry.wrong > 1
 
 
 def _is_plausible(piece: str, text: str) -> bool:
-    """Whether the piece may be a slip: not another number or script, nor the entry and more."""
+    """Whether the piece may be a misspelling of an entry: the digits and the kind of script agree,
+    and the piece does not contain the entry."""
     return (
         _NOT_DIGIT.sub("", piece) == _NOT_DIGIT.sub("", text)
         and bool(CHARACTER_RUN.search(piece)) == bool(CHARACTER_RUN.search(text))
@@ -102,9 +102,9 @@ _NOT_DIGIT = re.compile(r"\D+")
 
 
 def _swapped(piece: str, vocabulary: Vocabulary) -> _Found:
-    for place in range(len(piece) - 1):
-        one, other = piece[place], piece[place + 1]
-        number = vocabulary.find(piece[:place] + other + one + piece[place + 2 :])
+    for at in range(len(piece) - 1):
+        one, other = piece[at], piece[at + 1]
+        number = vocabulary.find(piece[:at] + other + one + piece[at + 2 :])
         if number is not None and one != other:
             yield Mistake.SWAP, number
 
@@ -112,8 +112,8 @@ def _swapped(piece: str, vocabulary: Vocabulary) -> _Found:
 def _of_same_sound(piece: str, vocabulary: Vocabulary) -> _Found:
     matrix = vocabulary.matrix(len(piece))
     rows = np.arange(len(matrix))
-    for place, character in enumerate(piece):
-        rows = rows[sounding_like(character).take(matrix[rows, place], mode="clip")]
+    for column, character in enumerate(piece):
+        rows = rows[sounding_like(character).take(matrix[rows, column], mode="clip")]
     rows = rows[(matrix[rows] != _codes(piece)).any(axis=1)]
     return _commonest(rows, len(piece), Mistake.SOUND, vocabulary)
 
@@ -123,7 +123,7 @@ def _one_off(piece: str, vocabulary: Vocabulary) -> _Found:
     same = [vocabulary.matrix(length)[:, at] == ord(one) for at, one in enumerate(piece)]
     one_wrong = np.flatnonzero(_sum(same) == length - 1)
     yield from _commonest(one_wrong, length, Mistake.OTHER, vocabulary)
-    # As far as the two agree from the front, and from the back, must be all of the piece.
+    # The common prefix and the common suffix together must cover the piece.
     longer = vocabulary.matrix(length + 1)
     front = accumulate((longer[:, at] == ord(one) for at, one in enumerate(piece)), np.logical_and)
     back = accumulate(
@@ -131,19 +131,19 @@ def _one_off(piece: str, vocabulary: Vocabulary) -> _Found:
     )
     one_missing = np.flatnonzero(_sum(front) + _sum(back) >= length)
     yield from _commonest(one_missing, length + 1, Mistake.OTHER, vocabulary)
-    for place in range(length):
-        number = vocabulary.find(piece[:place] + piece[place + 1 :])
+    for at in range(length):
+        number = vocabulary.find(piece[:at] + piece[at + 1 :])
         if number is not None:
             yield Mistake.OTHER, number
 
 
 def _sum(flags: Iterable[NDArray[np.bool_]]) -> NDArray[np.uint8]:
-    """How many of some arrays are true in each place."""
-    return reduce(np.add, (own.view(np.uint8) for own in flags))
+    """The number of arrays that are true at each index."""
+    return reduce(np.add, (array.view(np.uint8) for array in flags))
 
 
 def _commonest(rows: Numbers, length: int, mistake: Mistake, vocabulary: Vocabulary) -> _Found:
-    """The rows of a matrix that most sections have; all that are as good as the last of them."""
+    """The rows of a matrix that most sections have, and all that rank like the last of these."""
     numbers = rows + vocabulary.first(length)
     if len(numbers) > MAX_KEPT:
         sections = vocabulary.sections[numbers]

@@ -1,4 +1,4 @@
-"""How the author writes it: from an entry in the folded space to the text that was folded."""
+"""Folded entry of the vocabulary -> the same text as its author wrote it."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ def written_form(entry: str, is_name: bool, reader: GenerationReader) -> str:
             documents = segment.live(postings.documents())
             if len(documents):
                 ordinals = segment.ordinals(documents)
-                place = int(ordinals.argmin())
-                firsts.append((ordinals.item(place), documents.item(place) + segment.base))
+                index = int(ordinals.argmin())
+                firsts.append((ordinals.item(index), documents.item(index) + segment.base))
     if not firsts:
         return entry
     (section,) = reader.sections([min(firsts)[1]])
@@ -35,7 +35,7 @@ def _name(entry: str, section: SectionTexts) -> str:
 
 def _word(entry: str, section: SectionTexts) -> str:
     matcher = PhraseMatcher(entry)
-    # What is shown of it before what is only found.
+    # Texts that are shown come before variants, which are only indexed.
     shown = (section.title, *section.headings, section.text)
     for text in dict.fromkeys((*shown, *TEXT.texts(section))):
         folded = normalize(text)

@@ -1,4 +1,4 @@
-"""Which pairs of characters are words? Most that stand side by side are not."""
+"""Pairs of characters that are words, as most neighbouring characters are not."""
 
 from __future__ import annotations
 
@@ -26,23 +26,23 @@ class WordPairs:
     """The words of two characters of jieba's dictionary and the user's, and names."""
 
     def __init__(self, user_dictionary: UserDictionary, names: Iterable[Codes]) -> None:
-        own = _rows(word.text for word in user_dictionary.words)
-        numbers = [_numbers(pairs) for pairs in (own, *names)]
-        self._known = np.sort(np.concatenate([_dictionary_pairs(), *numbers]))
+        user_words = _rows(word.text for word in user_dictionary.words)
+        numbers = [_numbers(pairs) for pairs in (user_words, *names)]
+        self._numbers = np.sort(np.concatenate([_dictionary_pairs(), *numbers]))
 
     def admit(self, pairs: Codes) -> NDArray[np.bool_]:
-        """Whether each pair is one of them, or of a script where any may be."""
+        """Whether each pair is a word, or has a character of a spaced script."""
         numbers = _numbers(pairs)
-        places = np.minimum(self._known.searchsorted(numbers), len(self._known) - 1)
-        known: NDArray[np.bool_] = self._known[places] == numbers
-        return known | (pairs < _FIRST_UNSPACED).any(axis=1)
+        indices = np.minimum(self._numbers.searchsorted(numbers), len(self._numbers) - 1)
+        is_word: NDArray[np.bool_] = self._numbers[indices] == numbers
+        return is_word | (pairs < _FIRST_UNSPACED).any(axis=1)
 
 
 @cache
 def _dictionary_pairs() -> NDArray[np.uint64]:
     """The words of two characters of jieba's dictionary in the folded space, as numbers.
 
-    A word that the fold changes is there as it was, too, which is no harm: no term is that.
+    A word that the fold changes is also there unfolded, which does no harm: no term equals it.
     """
     package = find_spec("jieba")  # not imported: that takes long
     (folder,) = package.submodule_search_locations or [] if package else []
@@ -60,7 +60,7 @@ def _dictionary_pairs() -> NDArray[np.uint64]:
 
 
 _PAIR_BYTES = 6
-"""Of two characters of three bytes in UTF-8, as nearly all are that have words."""
+"""Bytes in UTF-8 of a pair of Han characters, nearly all of which take three bytes."""
 
 _THREE_BYTES = 0xE0
 """The first byte of such a character is this one or more."""
@@ -73,6 +73,6 @@ def _numbers(pairs: Codes) -> NDArray[np.uint64]:
 
 
 def _rows(words: Iterable[str]) -> Codes:
-    """Those of some words that are pairs."""
+    """The words that are pairs, as code points."""
     pairs: Sequence[list[int]] = [[*map(ord, word)] for word in words if len(word) == 2]
     return np.array(pairs, np.uint32).reshape(-1, 2)

@@ -1,4 +1,4 @@
-"""Did you mean? A query as typed -> the same with what seems mistyped put right."""
+"""Did you mean? A query as typed -> the same query with misspellings corrected."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ from searcher.suggesting.vocabulary import Vocabulary
 __all__ = ["Count", "corrected"]
 
 Count: TypeAlias = Callable[[And], int]
-"""How many sections meet a query unrelaxed."""
+"""How many sections match a query, without relaxation."""
 
-LONGEST_QUERY = 64
-"""Characters."""
+MAX_QUERY_LENGTH = 64
+"""Characters of a query that is corrected."""
 
 
-class _Slip(NamedTuple):
-    """A piece of a chunk, and what it was meant for."""
+class _Correction(NamedTuple):
+    """A misspelled piece of some words, and the entry that replaces it."""
 
     piece: Piece
-    meant: Nearest
+    entry: Nearest
 
 
 def corrected(
@@ -40,12 +40,12 @@ def corrected(
     vocabulary: Callable[[], Vocabulary],
     count: Count,
 ) -> str | None:
-    """The query with its chunks and phrases put right; None if it is fine, or nothing helps.
+    """The query with its words and phrases corrected; None if nothing is wrong, or nothing helps.
 
-    Put right is the piece of a chunk that is suspect (see ``suspicion``), if it stands nowhere, nor
-    what counts as the same, while an entry near to it does. What is within operators, and in
-    fields that are no text, stays as it is; so does a passage of more than LONGEST_QUERY
-    characters. The result finds something, unless the query itself found nothing.
+    A suspect piece (see ``suspicion``) is replaced by the nearest entry of the vocabulary, if the
+    piece and its synonyms stand nowhere. Operands of operators, fields without text and queries
+    of more than MAX_QUERY_LENGTH characters stay as typed. The result finds something, unless the
+    query itself found nothing.
     """
 
     def is_found(text: str) -> bool:
@@ -55,7 +55,7 @@ def corrected(
         return not count(tree)
 
     tree = parse(query)
-    if len(query) > LONGEST_QUERY:
+    if len(query) > MAX_QUERY_LENGTH:
         return None
     result = query
     # From the last to the first: an entry of several words makes several children of one.
@@ -64,11 +64,11 @@ def corrected(
             text = fold(node.text)
             pieces = suspect_pieces(text, reader, analyzer, is_found, finds_nothing)
             whole = [piece for piece in pieces if piece.end - piece.start == len(text)]
-            slip = _likeliest(text, whole, vocabulary, is_found) or _likeliest(
+            correction = _likeliest(text, whole, vocabulary, is_found) or _likeliest(
                 text, pieces, vocabulary, is_found
             )
-            if slip is not None:
-                result = _replaced(result, number, text, slip, reader) or result
+            if correction is not None:
+                result = _replaced(result, number, text, correction, reader) or result
     return result if result != query and (count(parse(result)) or finds_nothing()) else None
 
 
@@ -80,43 +80,48 @@ def _likeliest(
     pieces: list[Piece],
     vocabulary: Callable[[], Vocabulary],
     is_found: Callable[[str], bool],
-) -> _Slip | None:
-    slips = [
-        _Slip(piece, meant)
+) -> _Correction | None:
+    corrections = [
+        _Correction(piece, entry)
         for piece in pieces
-        for meant in nearest(text[piece.start : piece.end], vocabulary(), strict=piece.strict)
+        for entry in nearest(text[piece.start : piece.end], vocabulary(), strict=piece.strict)
     ]
-    slip = min(slips, key=_likelihood, default=None)
-    return None if slip is None or is_found(text[slip.piece.start : slip.piece.end]) else slip
+    likeliest = min(corrections, key=_likelihood, default=None)
+    if likeliest is None or is_found(text[likeliest.piece.start : likeliest.piece.end]):
+        return None
+    return likeliest
 
 
-def _likelihood(slip: _Slip) -> tuple[object, ...]:
-    """What sorts first is likeliest: of the same mistake, in the longest piece."""
-    piece, meant = slip
-    return meant.mistake, piece.start - piece.end, meant, piece.start
+def _likelihood(correction: _Correction) -> tuple[object, ...]:
+    """A sort key, likeliest first: by kind of mistake, then the longest piece."""
+    piece, entry = correction
+    return entry.mistake, piece.start - piece.end, entry, piece.start
 
 
-def _replaced(query: str, number: int, text: str, slip: _Slip, reader: GenerationReader) -> str:
-    """The query with a slip in its ``number``-th child, whose folded text is given, put right;
-    nothing if that is not to be found in the query as it was typed."""
-    (start, end, _), meant = slip
+def _replaced(
+    query: str, number: int, text: str, correction: _Correction, reader: GenerationReader
+) -> str:
+    """The query with a piece of its ``number``-th child, whose folded text is given, replaced;
+    empty if the piece cannot be located in the query as typed."""
+    (start, end, _), entry = correction
     before = parse(query).children
-    wanted = text[:start] + meant.text + text[end:]
-    form = written_form(meant.text, meant.is_name, reader)
+    corrected_text = text[:start] + entry.text + text[end:]
+    form = written_form(entry.text, entry.is_name, reader)
     folded = normalize(query)
     at = folded.text.find(text)
     while at >= 0:
         first, last = folded.offsets.original(at + start, at + end)
-        put_right = query[:first] + _blended(query[first:last], form) + query[last:]
-        after = _children(put_right)
+        result = query[:first] + _blended(query[first:last], form) + query[last:]
+        after = _children(result)
         rest = len(before) - number - 1
-        own = after[number : len(after) - rest]
+        replaced = after[number : len(after) - rest]
+        texts = [fold(node.text) for node in replaced if isinstance(node, Words | Phrase)]
         if (
             after[:number] == before[:number]
             and after[len(after) - rest :] == before[number + 1 :]
-            and " ".join(fold(one.text) for one in own if isinstance(one, Words | Phrase)) == wanted
+            and " ".join(texts) == corrected_text
         ):
-            return put_right
+            return result
         at = folded.text.find(text, at + 1)
     return ""
 
@@ -129,7 +134,7 @@ def _children(query: str) -> tuple[object, ...]:
 
 
 def _blended(typed: str, form: str) -> str:
-    """The author's form, but as typed where the two are the same: 烏蘭把托 and 乌兰巴托 make
+    """The author's form, with characters as typed where both fold alike: 烏蘭把托 and 乌兰巴托 make
     烏蘭巴托. Words of spaced scripts are not mixed."""
     if not CHARACTER_RUN.search(typed):
         return form
@@ -144,7 +149,7 @@ def _blended(typed: str, form: str) -> str:
 
 
 def _agreeing(pairs: Iterator[tuple[str, str]]) -> int:
-    """How many pairs from the first on are the same in the folded space."""
+    """How many leading pairs are the same in the folded space."""
     count = 0
     for one, other in pairs:
         if fold(one) != fold(other):

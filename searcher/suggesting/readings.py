@@ -1,4 +1,4 @@
-"""How characters of the folded space are read: toneless syllables, ü as v; see readings.txt."""
+"""Pinyin of folded characters: syllables without tones, ü as v; see readings.txt."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ TABLE_SIZE = 0x10000
 
 @cache
 def syllables() -> dict[str, str]:
-    """Syllable -> the characters that are read so, some in other ways too."""
+    """Syllable -> the characters with this reading; a character may have several readings."""
     text = (files(__package__) / "readings.txt").read_text(encoding="utf-8")
     return dict(line.split() for line in text.splitlines() if not line.startswith("#"))
 
 
 @lru_cache(maxsize=512)
 def read_as(letters: str, *, whole: bool = False) -> NDArray[np.bool_]:
-    """Of each code point below TABLE_SIZE, whether it may be read as a syllable that begins so,
-    or that is so as a ``whole``."""
+    """For each code point below TABLE_SIZE, whether it has a reading that begins with ``letters``,
+    or that equals them if ``whole``."""
     if whole:
         return _table(syllables()[letters])
     return _table("".join(s for key, s in syllables().items() if key.startswith(letters)))
@@ -32,7 +32,7 @@ def read_as(letters: str, *, whole: bool = False) -> NDArray[np.bool_]:
 
 @lru_cache(maxsize=512)
 def sounding_like(character: str) -> NDArray[np.bool_]:
-    """Of each code point below TABLE_SIZE, whether it is the character or may be read like it."""
+    """For each code point below TABLE_SIZE, whether it is the character or shares a reading."""
     alike = (characters for characters in syllables().values() if character in characters)
     return _table("".join((character, *alike)))
 

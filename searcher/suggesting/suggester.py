@@ -15,40 +15,40 @@ __all__ = ["Suggester"]
 
 
 class Suggester:
-    """Suggests what a generation has, whose reader must stay open; safe to share between threads.
+    """Corrects and completes from a generation, whose reader must stay open.
 
-    What it needs it makes when it is first asked, and keeps.
+    Safe to share between threads. Makes the vocabulary when it is first needed, and keeps it.
     """
 
     def __init__(self, reader: GenerationReader, analyzer: Analyzer) -> None:
         self._reader = reader
         self._analyzer = analyzer
         self._lock = Lock()
-        self._made: Vocabulary | None = None
+        self._cached: Vocabulary | None = None
 
     def complete(self, prefix: str, limit: int) -> list[str]:
         """Up to ``limit`` names and words that begin with ``prefix``, as their authors write them.
 
-        First those that begin with its characters in whatever script, by how many sections have
-        them; then those that may be read so. Where these are too few, the last of several chunks
-        is completed and the others stand as typed.
+        Completions by characters, in whatever script, come first, those in most sections at the
+        front; then those by pinyin. If these are too few, the last word is completed alone, and the
+        text before it stays as typed.
         """
-        found = self._completions(fold(prefix).strip(), limit)
-        chunks = prefix.split()
-        if len(chunks) > 1 and len(found) < limit:
-            before = prefix[: prefix.rindex(chunks[-1])]
-            found += [before + own for own in self._completions(fold(chunks[-1]), limit)]
+        completions = self._completions(fold(prefix).strip(), limit)
+        words = prefix.split()
+        if len(words) > 1 and len(completions) < limit:
+            before = prefix[: prefix.rindex(words[-1])]
+            completions += [before + last for last in self._completions(fold(words[-1]), limit)]
         distinct: dict[str, str] = {}
-        for own in found:
-            distinct.setdefault(fold(own), own)
+        for completion in completions:
+            distinct.setdefault(fold(completion), completion)
         return list(distinct.values())[:limit]
 
     def correct(self, query: str, count: Count) -> str | None:
-        """``query`` with what seems mistyped put right, as :func:`corrected` says; None where it
-        is fine, and where nothing is near that finds something.
+        """``query`` with misspellings corrected, as by :func:`corrected`; None if nothing seems
+        wrong, or no correction finds something.
 
-        ``count`` says how many sections meet a query unrelaxed. Raises QueryError for a query
-        that is empty or too long.
+        ``count`` returns how many sections match a query, without relaxation. Raises QueryError
+        for a query that is empty or too long.
         """
         return corrected(query, self._reader, self._analyzer, self._vocabulary, count)
 
@@ -66,6 +66,6 @@ class Suggester:
 
     def _vocabulary(self) -> Vocabulary:
         with self._lock:
-            if self._made is None:
-                self._made = Vocabulary.of(self._reader)
-            return self._made
+            if self._cached is None:
+                self._cached = Vocabulary.of(self._reader)
+            return self._cached

@@ -1,14 +1,16 @@
 """Which queries, and which pieces of them, are suspected misspellings.
 
-Suspect is a piece that the collection does not have: a word of a spaced script that no live section
-has, and a stretch of whole words with a pair of neighbouring characters that none has: the whole
-text, or three to LONGEST_WINDOW characters of a longer one. So a text that stands somewhere never
-is. Anything may be wrong with the whole text if such a pair touches a single character that is no
-stop word, as slips leave them over; with a part of it, if that has two such pairs and more than
-three characters. Otherwise its words may merely be put together anew, and only the likeliest slips
-count: see ``strict`` of ``correction.nearest``. A word that the dictionary knows is not taken for a
-slip of another, unless the query finds nothing. A short text all of whose pairs stand somewhere is
-suspect if one of them is rare and the text itself stands nowhere.
+A piece is suspect if the collection lacks it: a word of a spaced script that no live section has,
+or a sequence of whole words with an absent pair, which is a pair of neighbouring characters that no
+live section has. Such a sequence is the whole text, or three to MAX_WINDOW_LENGTH characters of it.
+So a text that stands somewhere is never suspect.
+
+Misspellings often leave a single character between words that is no stop word. If an absent pair
+touches one, any mistake is considered in the whole text, or in a piece of more than three
+characters with two absent pairs. Otherwise the words may just be new neighbours, and only the
+likeliest mistakes are considered: see ``strict`` of ``correction.nearest``. A word of the
+dictionary is not corrected to another, unless the query finds nothing. A short text without absent
+pairs is suspect if one of its pairs is rare and the text itself stands nowhere.
 """
 
 from __future__ import annotations
@@ -28,23 +30,23 @@ from searcher.planning.term_weights import is_stop_word
 __all__ = ["Piece", "is_suspect", "suspect_pieces"]
 
 MAX_WINDOWS = 32
-"""Of one run of characters; none but nonsense has more."""
+"""Suspect pieces of one run of characters; only nonsense has more."""
 
-LONGEST_WINDOW = 8
+MAX_WINDOW_LENGTH = 8
 """Characters of a piece that is not the whole text."""
 
 RARE = 100
-"""Sections: so many are quickly asked whether they have more than a pair."""
+"""Sections that have a rare pair, at most: few enough to search them for a longer text."""
 
 
 _SHORT = 12
-"""Code points of what is looked at: longer texts are questions, which have many a word that no
-text has."""
+"""Code points of a text that may be suspect: longer ones are questions, whose words often stand in
+no text."""
 
 
 def is_suspect(clause: Clause, reader: IndexReader) -> bool:
-    """Whether something short that was typed may be misspelled: a word of it is nowhere, or a
-    character is left over between its words."""
+    """Whether a short part of a query may be misspelled: no section has one of its words, or a
+    single character stands between its words."""
     return any(
         isinstance(leaf, Terms)
         and len(leaf.source) <= _SHORT
@@ -62,12 +64,12 @@ def _is_known(field: str, word: str, reader: IndexReader) -> bool:
 
 
 class Piece(NamedTuple):
-    """``text[start:end]``, which may be mistyped."""
+    """``text[start:end]``, which may be misspelled."""
 
     start: int
     end: int
     strict: bool
-    """Whether little speaks for a slip, so that only a likely one counts."""
+    """Whether the evidence is weak, so that only the likeliest mistakes are considered."""
 
 
 def suspect_pieces(
@@ -77,7 +79,7 @@ def suspect_pieces(
     is_found: Callable[[str], bool],
     finds_nothing: Callable[[], bool],
 ) -> list[Piece]:
-    """The pieces of a folded text that may be mistyped; see above.
+    """The pieces of a folded text that may be misspelled; see above.
 
     ``is_found`` says whether any section has a text in one piece, ``finds_nothing`` whether
     the whole query has no section.
@@ -89,8 +91,8 @@ def suspect_pieces(
         if word.kind == "latin" and word.text.isalpha() and not _sections(word.text, reader)
     ]
     for run in CHARACTER_RUN.finditer(text):
-        own = [w for w in words if run.start() <= w.start and w.end <= run.end()]
-        windows = _windows(text, own, run.span(), reader, finds_nothing)
+        words_of_run = [w for w in words if run.start() <= w.start and w.end <= run.end()]
+        windows = _windows(text, words_of_run, run.span(), reader, finds_nothing)
         pieces += islice(windows, MAX_WINDOWS)
     if not pieces and _is_made_up(text, words, reader) and not is_found(text):
         pieces.append(Piece(0, len(text), strict=False))
@@ -98,8 +100,9 @@ def suspect_pieces(
 
 
 def _is_made_up(text: str, words: list[Token], reader: GenerationReader) -> bool:
-    """Whether a short text is no term itself, nor its words, and holds a rare pair."""
-    if not (3 <= len(text) <= LONGEST_WINDOW and CHARACTER_RUN.fullmatch(text)):
+    """Whether a short text has a rare pair and a single character between words, and no section has
+    it as a term or name."""
+    if not (3 <= len(text) <= MAX_WINDOW_LENGTH and CHARACTER_RUN.fullmatch(text)):
         return False
     if (
         not any(map(_is_lone, words))
@@ -111,7 +114,7 @@ def _is_made_up(text: str, words: list[Token], reader: GenerationReader) -> bool
 
 
 def _is_lone(word: Token) -> bool:
-    """Whether a single character was left over between words, as a slip leaves it."""
+    """Whether a word is a single character that is no stop word, as misspellings leave it."""
     return word.kind == "character" and not is_stop_word(word.text)
 
 
@@ -132,7 +135,7 @@ def _windows(
     reader: GenerationReader,
     finds_nothing: Callable[[], bool],
 ) -> Iterator[Piece]:
-    """Stretches of whole words of one run of characters that hold an absent pair."""
+    """Sequences of whole words of one run of characters with an absent pair."""
     absent = [at for at in range(run[0], run[1] - 1) if not _sections(text[at : at + 2], reader)]
     loose = {word.start for word in words if _is_lone(word)}
     unknown = [word for word in words if any(word.start <= at < word.end - 1 for at in absent)]
@@ -141,10 +144,10 @@ def _windows(
     edges = [*(word.start for word in words), run[1]]
     for start, end in combinations(edges, 2):
         is_whole = end - start == len(text)
-        if not is_whole and not 3 <= end - start <= LONGEST_WINDOW:
+        if not is_whole and not 3 <= end - start <= MAX_WINDOW_LENGTH:
             continue
-        own = [at for at in absent if start <= at < end - 1]
-        is_broken = any(at in loose or at + 1 in loose for at in own)
-        if own and (is_whole or is_broken or end - start > 3):
-            is_likely = is_whole or (end - start > 3 and len(own) > 1)
+        within = [at for at in absent if start <= at < end - 1]
+        is_broken = any(at in loose or at + 1 in loose for at in within)
+        if within and (is_whole or is_broken or end - start > 3):
+            is_likely = is_whole or (end - start > 3 and len(within) > 1)
             yield Piece(start, end, strict=not (is_broken and is_likely))

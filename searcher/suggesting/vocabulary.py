@@ -1,7 +1,7 @@
-"""The words of one generation that can be suggested: names, and words of the texts.
+"""The entries of one generation that can be suggested: names, and words of the texts.
 
-Names are titles and headings, whole. Words are the terms of the texts but single
-characters, numbers, and those pairs of neighbours that no dictionary has as a word.
+Names are whole titles and headings. Words are the terms of the texts, except single characters,
+numbers, and pairs of characters that are no word of any dictionary.
 """
 
 from __future__ import annotations
@@ -29,22 +29,22 @@ class Vocabulary(NamedTuple):
     """Entries, each once, by length and then by code points."""
 
     codes: Codes
-    """Of all entries, one after another."""
+    """The code points of all entries, concatenated."""
     starts: Numbers
-    """``len(sections) + 1`` of them: where each entry begins in ``codes``, and the end."""
+    """Shape ``len(sections) + 1``: where each entry begins in ``codes``, and the end."""
     bounds: Numbers
-    """``MAX_TERM_LENGTH + 2`` of them: the first entry of each length, and the end."""
+    """Shape ``MAX_TERM_LENGTH + 2``: the first entry of each length, and the end."""
     sections: Numbers
     """How many live sections have each entry."""
     is_name: NDArray[np.bool_]
 
     @classmethod
     def of(cls, reader: GenerationReader) -> Vocabulary:
-        """Those of a generation; what only deleted sections have is none."""
+        """The entries that live sections of a generation have."""
         terms = [*_live_terms(reader)]
-        named = [own.matrix(own.of_length(2), 2) for own in terms if own.are_names]
-        known = WordPairs(UserDictionary(reader.user_dictionary_text), named)
-        pieces = [_of_length(length, terms, known) for length in range(MAX_TERM_LENGTH + 1)]
+        named = [each.matrix(each.of_length(2), 2) for each in terms if each.are_names]
+        pairs = WordPairs(UserDictionary(reader.user_dictionary_text), named)
+        pieces = [_of_length(length, terms, pairs) for length in range(MAX_TERM_LENGTH + 1)]
         counts = np.array([len(piece.sections) for piece in pieces], np.int64)
         lengths = np.repeat(np.arange(len(pieces)), counts)
         return cls(
@@ -66,23 +66,23 @@ class Vocabulary(NamedTuple):
 
     def text(self, number: int) -> str:
         """An entry."""
-        own = self.codes[self.starts[number] : self.starts[number + 1]]
-        return own.tobytes().decode("utf-32-le")
+        codes = self.codes[self.starts[number] : self.starts[number + 1]]
+        return codes.tobytes().decode("utf-32-le")
 
     def find(self, text: str) -> int | None:
-        """The number of the entry that is a text, None if none is."""
+        """The number of the entry with this text, None if there is none."""
         first, end = self._span(len(text))
         if first == end:
             return None
         words = self.matrix(len(text)).view(f"<U{len(text)}").ravel()
-        place = int(words.searchsorted(text))
-        return first + place if place < len(words) and words[place] == text else None
+        row = int(words.searchsorted(text))
+        return first + row if row < len(words) and words[row] == text else None
 
     def prefixed(self, prefix: str) -> Numbers:
         """The numbers of the entries that begin with a prefix of one character or more."""
         found = np.arange(self._span(len(prefix))[0], len(self.sections))
-        for place, character in enumerate(prefix[:MAX_TERM_LENGTH]):
-            found = found[self.codes[self.starts[found] + place] == ord(character)]
+        for index, character in enumerate(prefix[:MAX_TERM_LENGTH]):
+            found = found[self.codes[self.starts[found] + index] == ord(character)]
         return found
 
     def _span(self, length: int) -> tuple[int, int]:
@@ -117,20 +117,20 @@ def _live_terms(reader: GenerationReader) -> Iterator[_Terms]:
 
 
 def _terms_of(segment: Segment, field: str, sections: NDArray[np.uint32]) -> _Terms:
-    """``sections``: how many live ones have each term of the segment."""
+    """``sections`` is how many live sections have each term of the segment."""
     postings = segment.postings
     numbers = postings.terms_of(postings.fields.index(field))
     codes = _decoded(postings.dictionary.keys(numbers))
     ends = np.flatnonzero(codes == _END)
     starts = np.append(0, ends[:-1] + 1)[: len(ends)] + 1  # after the byte of the field
     lengths = ends - starts
-    own = sections[numbers.start : numbers.stop].astype(np.int64)
-    wanted = (own > 0) & (lengths > 1) & (lengths <= MAX_TERM_LENGTH)
+    counts = sections[numbers.start : numbers.stop].astype(np.int64)
+    kept = (counts > 0) & (lengths > 1) & (lengths <= MAX_TERM_LENGTH)
     if len(ends):
         edges = np.stack((starts, ends), axis=1).ravel()
-        wanted &= np.maximum.reduceat(codes, edges)[::2] >= ord("a")  # not a number
-        wanted &= np.minimum.reduceat(codes, edges)[::2] >= ord(" ")
-    return _Terms(codes, starts[wanted], lengths[wanted], own[wanted], field == NAME.name)
+        kept &= np.maximum.reduceat(codes, edges)[::2] >= ord("a")  # not a number
+        kept &= np.minimum.reduceat(codes, edges)[::2] >= ord(" ")
+    return _Terms(codes, starts[kept], lengths[kept], counts[kept], field == NAME.name)
 
 
 _END = 0xFFFF
@@ -151,18 +151,18 @@ class _Piece(NamedTuple):
     is_name: NDArray[np.bool_]
 
 
-def _of_length(length: int, terms: Sequence[_Terms], known: WordPairs) -> _Piece:
-    """Terms of all segments and fields as one: sections of different segments add up, and a
-    name that is a word too has all that the word has."""
+def _of_length(length: int, terms: Sequence[_Terms], pairs: WordPairs) -> _Piece:
+    """Joins the terms of all segments and fields: sections of different segments add up, and a name
+    that is also a word counts the sections of the word."""
     matrices, sections, is_name = [], [], []
-    for own in terms:
-        places = own.of_length(length)
-        if length == 2 and not own.are_names:
-            places = places[known.admit(own.matrix(places, length))]
-        if len(places):
-            matrices.append(own.matrix(places, length))
-            sections.append(own.sections[places])
-            is_name.append(np.full(len(places), own.are_names))
+    for each in terms:
+        indices = each.of_length(length)
+        if length == 2 and not each.are_names:
+            indices = indices[pairs.admit(each.matrix(indices, length))]
+        if len(indices):
+            matrices.append(each.matrix(indices, length))
+            sections.append(each.sections[indices])
+            is_name.append(np.full(len(indices), each.are_names))
     if not matrices:
         nothing = np.zeros(0, np.int64)
         return _Piece(nothing.astype("<u4"), nothing, nothing.astype(np.bool_))
