@@ -43,7 +43,10 @@ DICTIONARY = "5ed341a2c779b3d35e695269ef971991d2889aff3a6acbdf734af703e9b6b942"
 """What :func:`dictionary_digest` is."""
 
 _SAMPLE = "世世世世世北京大學生前來應聘，研究生命的起源。C++與covid-19：1,234年結婚的和尚未結婚的"
-"""Has words that may be cut in several ways, of one script and several, numbers and marks."""
+"""Characters of several scripts, numbers and marks."""
+
+_AMBIGUOUS = "世世世世世研究生命"
+"""May be cut in several ways. Short, for every search cuts it: thirty microseconds a character."""
 
 _TITLES = (
     "C++ 與 香港（一）",
@@ -58,7 +61,7 @@ _TITLES = (
 def analysis_identity(tokenizer: Tokenizer, user_dictionary: UserDictionary) -> dict[str, str]:
     """What decides which terms a text has and where its sections are found: part -> digest."""
     unicode = unicodedata.unidata_version
-    words = tokenizer.tokenize(fold(_SAMPLE))
+    words = tokenizer.tokenize(_AMBIGUOUS)
     return {
         "fold": FOLDS.get(unicode, f"Unicode {unicode}"),
         "dictionary": DICTIONARY,
