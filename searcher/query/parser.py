@@ -55,7 +55,7 @@ def unknown_fields(query: Node) -> tuple[str, ...]:
     match query:
         case Words(text):
             named = _UNKNOWN_FIELD.match(text)
-            return (named[1],) if named else ()
+            return (named[1] or named[2],) if named else ()
         case Not(child):
             return unknown_fields(child)
         case And(children) | Or(children):
@@ -65,8 +65,12 @@ def unknown_fields(query: Node) -> tuple[str, ...]:
     return ()
 
 
-# A letter must follow, which excludes host:port, std::vector, http://… and C:\….
-_UNKNOWN_FIELD = re.compile(r"([A-Za-z]{2,}):[^\W\d]")
+# A letter, a quote or a group must follow, which excludes host:port, std::vector, http://… and
+# C:\…; a field in capitals is meant whatever follows.
+_UNKNOWN_FIELD = re.compile(
+    r"(?!date:)(?:([A-Za-z]{2,}):(?:[^\W\d]|[\"“「『(])"
+    rf"|((?i:{'|'.join(QUERY_FIELDS)}|date)):\S)"
+)
 
 # Full-width forms of ASCII, the ideographic space and NUL as space, and the minus sign of
 # mathematics, which people type for the other. The comma is left to the fold: between digits

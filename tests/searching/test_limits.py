@@ -207,6 +207,10 @@ HINTED = {
     "(tag:x OR 香港) AND lang:zh": ("tag", "lang"),
     "香港 -(author:x OR titel:y)": ("author", "titel"),
     "tag:x*y": ("tag",),
+    'tag:"x y"': ("tag",),
+    "tag:「橋樑」": ("tag",),
+    "tag:(x OR y)": ("tag",),
+    "Date:2001": ("Date",),
 }
 
 NOT_HINTED = (
@@ -226,6 +230,8 @@ NOT_HINTED = (
     "標題:橋梁",
     "香港：歷史",
     "date:2001",
+    "date:2001-13",
+    "localhost:80",
 )
 
 
