@@ -65,6 +65,10 @@ class SectionTexts(NamedTuple):
     """The variants of each heading; empty if no heading has any."""
     text: str = ""
     variants: Sequence[str] = ()
+    title_forms: Sequence[str] = ()
+    """The whole title in other regions' forms."""
+    heading_forms: Sequence[str] = ()
+    """The section's own heading, whole, in other regions' forms."""
 
 
 def _title(section: SectionTexts) -> tuple[str, ...]:
@@ -137,8 +141,8 @@ QUERY_FIELDS = tuple(field.name for field in FIELDS.values() if field.prefix)
 
 def section_names(section: SectionTexts, is_first: bool) -> tuple[str, ...]:
     """The names of a section: its last heading, and for the first one the article's title."""
-    heading = (*section.headings[-1:], *chain.from_iterable(section.heading_variants[-1:]))
-    return (*_title(section), *heading) if is_first else heading
+    heading = (*section.headings[-1:], *section.heading_forms)
+    return (section.title, *section.title_forms, *heading) if is_first else heading
 
 
 def link_label(text: str, target: str) -> str:

@@ -53,6 +53,8 @@ class Section:
     """Other regions' forms of words that the text shows in one form: indexed, not shown."""
     heading_variants: tuple[tuple[str, ...], ...] = ()
     """The same for each heading; empty if no heading has variants."""
+    heading_forms: tuple[str, ...] = ()
+    """The section's own heading, whole, in the forms of other regions."""
 
 
 class Link(NamedTuple):
@@ -74,6 +76,8 @@ class Article:
     sections: tuple[Section, ...]
     title_variants: tuple[str, ...] = ()
     """Other regions' forms of words that the title shows in one form: indexed, not shown."""
+    title_forms: tuple[str, ...] = ()
+    """The title, whole, in the forms of other regions."""
     categories: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()

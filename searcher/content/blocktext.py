@@ -57,6 +57,8 @@ class Polished(NamedTuple):
     text: str
     variants: tuple[str, ...] = ()
     """Other regions' forms of words in it, which it does not show."""
+    forms: tuple[str, ...] = ()
+    """The whole text in the forms of other regions."""
 
 
 class BlockText(NamedTuple):
@@ -66,6 +68,8 @@ class BlockText(NamedTuple):
     """Without blanks at their ends; none is empty."""
     variants: tuple[str, ...] = ()
     """Other regions' forms of words in it."""
+    forms: tuple[str, ...] = ()
+    """All of it on one line, in the forms of other regions."""
     tags: tuple[str, ...] = ()
     """Its hashtags, without the ``#``."""
 
@@ -94,14 +98,18 @@ def resolve(text: str, verbatim: list[str], rules: TextRules) -> BlockText:
     if "#" not in text and "  " not in text and rules.signs.search(text) is None:
         line = text.strip()
         return BlockText([line] if line and line not in rules.leftovers else [])
-    shown, variants = rules.polish(GAP.sub(_gap, text.replace(JOINER, "")))
+    shown, variants, forms = rules.polish(GAP.sub(_gap, text.replace(JOINER, "")))
     tags = tuple(HASHTAG.findall(shown)) if rules.has_tags else ()
+    lines = _lines(shown, verbatim, rules.leftovers)
+    whole = tuple(" ".join(_lines(form, verbatim, rules.leftovers)) for form in forms)
+    return BlockText(lines, variants, whole, tags)
+
+
+def _lines(text: str, verbatim: list[str], leftovers: frozenset[str]) -> list[str]:
     if verbatim:
-        shown = _restore(shown, verbatim)
-    leftovers = rules.leftovers
-    stripped = map(str.strip, shown.split(LINE))
-    lines = [line for line in stripped if line and line not in leftovers]
-    return BlockText(lines, variants, tags)
+        text = _restore(text, verbatim)
+    stripped = map(str.strip, text.split(LINE))
+    return [line for line in stripped if line and line not in leftovers]
 
 
 def _gap(match: re.Match[str]) -> str:

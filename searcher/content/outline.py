@@ -58,6 +58,8 @@ class Draft:
     """What the author calls the heading in links: ``{#identifier}``."""
     heading_variants: tuple[str, ...] = ()
     """Other regions' forms of the heading's words."""
+    heading_forms: tuple[str, ...] = ()
+    """The whole heading in the forms of other regions."""
     is_title: bool = False
     """Whether the heading is the title of the article, and so in no path."""
     body: Passage = field(default_factory=Passage)
@@ -166,7 +168,9 @@ class Outline:
         block = self._take_block()
         if block.lines:
             heading = " ".join(block.lines)
-            self.drafts.append(Draft(heading, level, start, identifier, block.variants))
+            self.drafts.append(
+                Draft(heading, level, start, identifier, block.variants, block.forms)
+            )
             self._body = self.drafts[-1].body
 
     def begin_notes(self) -> None:

@@ -24,6 +24,8 @@ class Metadata(NamedTuple):
     tags: tuple[str, ...] = ()
     date: str | None = None
     """ISO 8601."""
+    title_forms: tuple[str, ...] = ()
+    """The whole title in the forms of other regions."""
 
 
 def assemble(
@@ -41,11 +43,12 @@ def assemble(
     """
     lead, *headed = outline.drafts
     heading = ""
-    title_variants = metadata.title_variants
+    title_variants, title_forms = metadata.title_variants, metadata.title_forms
     title_draft = _title_draft(headed, metadata.title)
     if title_draft is not None:
         heading = title_draft.heading
         title_variants += title_draft.heading_variants
+        title_forms += title_draft.heading_forms
         title_draft.is_title = True
         if title_draft is headed[0]:
             lead.body.take(title_draft.body)
@@ -55,6 +58,7 @@ def assemble(
         title=metadata.title or heading or name,
         sections=tuple(_sections(outline.drafts, line_of)),
         title_variants=_distinct(title_variants),
+        title_forms=_distinct(title_forms),
         categories=_distinct(metadata.categories, outline.categories),
         tags=_distinct(metadata.tags, outline.tags),
         links=tuple(outline.links),
@@ -96,6 +100,7 @@ def _sections(drafts: Sequence[Draft], line_of: Callable[[int], int]) -> Iterato
             back_matter=is_back_matter(headings),
             variants=_distinct(draft.body.variants),
             heading_variants=_heading_variants(path),
+            heading_forms=draft.heading_forms if headings and not draft.is_title else (),
         )
 
 

@@ -131,6 +131,8 @@ def _section_texts(article: Article) -> Iterator[SectionTexts]:
             section.heading_variants,
             section.text,
             section.variants,
+            article.title_forms,
+            section.heading_forms,
         )
 
 
@@ -173,6 +175,7 @@ def _article_record(article: Article, source: SourceFile) -> bytes:
             article.categories,
             article.title_variants,
             article.name,
+            article.title_forms,
         )
     )
 

@@ -33,6 +33,8 @@ ARTICLES = {
     "a title and a heading": f"# {FORM}\n\n文。\n\n## {FORM}\n\n文。\n\n### 再下篇\n\n文。",
     "the other form is a heading below": f"# 題\n\n## {FORM}\n\n文。\n\n### 下\n\n夏天，冰山。",
     "very many sections below": f"# 題\n\n## {FORM}\n\n文。\n\n" + "### 下篇\n\n文。\n\n" * 260,
+    "part of a heading": f"# 題\n\n## 關於{FORM}\n\n文。\n\n### 下篇\n\n文。",
+    "part of a title": f"# 關於{FORM}\n\n文。\n\n## 下篇\n\n文。",
     "back matter below": f"# 題\n\n## {FORM}\n\n文。\n\n### 註釋\n\n夏天，冰山。",
 }
 
@@ -107,3 +109,21 @@ def test_an_update_keeps_whose_name_each_form_is(engine_over: Make, tmp_path: Pa
     (tmp_path / "content" / "b.md").write_text("# 別題\n\n新文。", encoding="utf-8")
     assert searcher.update(index=tmp_path / "index").changed == 1
     assert ranked(engine, FORMS[0]) == ranked(engine, FORMS[1]) == before
+
+
+def test_a_heading_of_which_a_part_has_forms_is_named_whole_by_each(engine_over: Make) -> None:
+    files = {
+        "a.md": "# 甲\n\n## 關於-{zh-hans:夏天;zh-hant:冰山}-的書\n\n文。\n\n### 下\n\n文。",
+        "b.md": "# -{zh-cn:夏天;zh-tw:冰山;zh-hk:左手}-史\n\n文。",
+    }
+    engine = engine_over(files)
+
+    def named(query: str) -> list[str]:
+        hits = engine.search(query, explain=True).hits
+        return [hit.title for hit in hits if "exact name" in str(hit.explanation)]
+
+    for word in ("夏天", "冰山"):
+        assert named(f"關於{word}的書") == ["甲 › 關於夏天的書"]
+        assert named(word) == []
+    for word in ("夏天", "冰山", "左手"):
+        assert named(f"{word}史") == ["夏天史"]

@@ -76,6 +76,7 @@ def parse_text(text: str, name: str) -> Article:
         front_matter.categories,
         front_matter.tags,
         front_matter.date,
+        title.forms,
     )
     return assemble(
         outline,

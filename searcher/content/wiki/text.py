@@ -31,17 +31,25 @@ def _resolve_variants(text: str) -> Polished:
     nothing; ``-{原文}-`` shows what it holds. Braces around a lone surrogate are plain text.
     """
     others: list[str] = []
-
-    def shown(match: re.Match[str]) -> str:
+    shown: list[list[str]] = []
+    for match in RULE.finditer(text):
         rule = match[1].strip()
         flags = FLAGS.match(rule)
         forms = _forms(rule[flags.end() :] if flags else rule)
         hidden = flags is not None and not HIDING_FLAGS.isdisjoint(flags[1].split(";"))
-        others.extend(forms if hidden else forms[1:])
-        return "" if hidden else forms[0]
+        others += forms if hidden else forms[1:]
+        shown.append([""] if hidden else forms)
 
-    resolved = RULE.sub(shown, text)
-    return Polished(resolved, tuple(dict.fromkeys(filter(None, others))))
+    def in_form(number: int) -> str:
+        rules = iter(shown)
+        return RULE.sub(lambda _: (forms := next(rules))[min(number, len(forms) - 1)], text)
+
+    most = max(map(len, shown), default=1)
+    return Polished(
+        in_form(0),
+        tuple(dict.fromkeys(filter(None, others))),
+        tuple(dict.fromkeys(map(in_form, range(1, most)))),
+    )
 
 
 def _forms(rule: str) -> list[str]:
@@ -66,10 +74,12 @@ def _drop_empty_parentheses(text: str) -> str:
 
 
 def _polish(text: str) -> Polished:
-    variants: tuple[str, ...] = ()
-    if "-{" in text:
-        text, variants = _resolve_variants(text)
-    return Polished(_drop_empty_parentheses(text), variants)
+    if "-{" not in text:
+        return Polished(_drop_empty_parentheses(text))
+    text, variants, forms = _resolve_variants(text)
+    return Polished(
+        _drop_empty_parentheses(text), variants, tuple(map(_drop_empty_parentheses, forms))
+    )
 
 
 WIKI_TEXT: Final = TextRules(_polish, re.compile(f"[{SIGNS}{{（(]"), BARE_BULLETS)

@@ -136,6 +136,7 @@ class StoredArticle(NamedTuple):
     title_variants: Sequence[str] = ()
     name: str = ""
     """What tells it from the other articles of its file; ``""`` for a file that is one article."""
+    title_forms: Sequence[str] = ()
 
 
 class StoredDetail(NamedTuple):
@@ -147,6 +148,7 @@ class StoredDetail(NamedTuple):
     """None where it is what :func:`~searcher.content.anchors.slug` makes of the heading."""
     heading_variants: Sequence[Sequence[str]] = ()
     variants: Sequence[str] = ()
+    heading_forms: Sequence[str] = ()
 
     @classmethod
     def of(cls, section: Section) -> StoredDetail:
@@ -158,6 +160,7 @@ class StoredDetail(NamedTuple):
             None if section.anchor == usual else section.anchor,
             section.heading_variants,
             section.variants,
+            section.heading_forms,
         )
 
     @property
@@ -185,6 +188,8 @@ class StoredSection(NamedTuple):
             self.detail.heading_variants,
             self.text,
             self.detail.variants,
+            self.article.title_forms,
+            self.detail.heading_forms,
         )
 
 
@@ -343,8 +348,8 @@ def _is_text_or_none(value: object) -> bool:
 
 
 _SHAPES: Mapping[type, tuple[Callable[[object], bool], ...]] = {
-    StoredArticle: (_is_text, _is_text, _is_text, _is_texts, _is_texts, _is_text),
-    StoredDetail: (_is_texts, _is_number, _is_text_or_none, _are_texts, _is_texts),
+    StoredArticle: (_is_text, _is_text, _is_text, _is_texts, _is_texts, _is_text, _is_texts),
+    StoredDetail: (_is_texts, _is_number, _is_text_or_none, _are_texts, _is_texts, _is_texts),
 }
 """What each field of a record is in JSON."""
 

@@ -132,17 +132,15 @@ def _read(file: Path, path: str, analyzer: Analyzer) -> Iterator[Section]:
 
 
 def _names(article: Article, number: int) -> Iterator[str]:
-    """What a section is called: as its own heading in each of its forms, and by none of those above
+    """What a section is called: as its own heading, whole, in each of its forms, and by none above
     it; the first one also as the article."""
     section = article.sections[number]
     if number == 0:
         yield article.title
-        yield from article.title_variants
+        yield from article.title_forms
     if section.headings:
-        own = len(section.headings) - 1
-        yield section.headings[own]
-        if section.heading_variants:
-            yield from section.heading_variants[own]
+        yield section.headings[-1]
+        yield from section.heading_forms
 
 
 def _links(article: Article, path: str) -> Iterator[tuple[str, str]]:
