@@ -54,7 +54,7 @@ ABLATIONS = (
     Ablation("no prior for back matter", _without(back_matter=1.0)),
     Ablation("no title boost", _without(title_boost=0)),
     Ablation("no heading boost", _without(heading_boost=0)),
-    Ablation("idf as it is", _without(idf_power=1.0)),
+    Ablation("plain idf", _without(idf_power=1.0)),
     Ablation("typical length 68", _without(typical_length=68)),
     Ablation("b 0: lengths do not count", _without(b=0.0)),
     Ablation("b 0.75, as the peers", _without(b=0.75)),
@@ -63,7 +63,7 @@ ABLATIONS = (
 )
 
 
-MIXED = tuple(each for each in ABLATIONS if each.label in ("idf as it is", "typical length 68"))
+MIXED = tuple(each for each in ABLATIONS if each.label in ("plain idf", "typical length 68"))
 """What matters where texts of one kind are among many of another. 68 is the average there."""
 
 

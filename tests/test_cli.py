@@ -518,6 +518,6 @@ def test_a_full_disk_while_building_keeps_the_index_before(
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
     assert is_one_error_line(outcome), outcome
     assert "cannot write the index in index: File too large" in outcome.err
-    assert "the index before, if there was one, is as it was" in outcome.err
+    assert "the old index, if there was one, is unchanged" in outcome.err
     assert len(list((home / "index" / "generations").iterdir())) == 1
     assert run("search", "脱北者").out.startswith("1. 蒙朝关系")

@@ -1,6 +1,6 @@
-"""The whole chain from normalized text to terms, readable in one place.
+"""The analyzer: the whole chain from normalized text to terms.
 
-Three kinds of terms, decision 7 of the design: every character of the unspaced scripts,
+Three kinds of terms: every character of the unspaced scripts,
 every pair of neighbours, and the tokenizer's words of three characters and more; besides,
 words of spaced scripts and their parts.
 """
@@ -38,7 +38,7 @@ class Token(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Analyzer:
-    """Finds terms in text that :func:`~searcher.analysis.normalize.normalize` has made.
+    """Finds the terms of text that :func:`~searcher.analysis.normalize.normalize` has made.
 
     Safe to share between threads.
     """

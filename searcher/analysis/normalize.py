@@ -1,4 +1,4 @@
-"""The char filters: text as written -> text in the folded space, with the way back.
+"""The fold (char filters): text as written -> text in the folded space, with an offset map.
 
 In the folded space compatibility forms (NFKC), case, script, regional variants of
 characters and of punctuation make no difference, numbers are in plain digits (numerals.py), and

@@ -3,7 +3,7 @@
 Two tokenizers give the same words: ``rjieba`` (jieba-rs), thirty times as fast, and
 ``jieba`` itself where rjieba has no wheel. Of cuts that are equally likely, and 动动动 has two,
 they may choose differently; an index records how it was cut. Neither guesses words by
-HMM: names unknown to the dictionary are met as pairs of characters.
+HMM: names unknown to the dictionary match as pairs of characters.
 """
 
 from __future__ import annotations

@@ -22,12 +22,12 @@ class Anchors:
 
     def give(self, heading: str, explicit: str | None) -> str:
         """The explicit identifier, or one made of the heading; with -1, -2 … if it is taken."""
-        wanted = slug(heading) if explicit is None else explicit
-        anchor = wanted
+        preferred = slug(heading) if explicit is None else explicit
+        anchor = preferred
         while anchor in self._given or (explicit is None and anchor in self._reserved):
-            number = self._repetitions.get(wanted, 0) + 1
-            self._repetitions[wanted] = number
-            anchor = f"{wanted}-{number}"
+            number = self._repetitions.get(preferred, 0) + 1
+            self._repetitions[preferred] = number
+            anchor = f"{preferred}-{number}"
         self._given.add(anchor)
         return anchor
 

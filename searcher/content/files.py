@@ -69,7 +69,7 @@ class Skipped:
 
     @property
     def is_repeated(self) -> bool:
-        """Whether it was met before under another path."""
+        """Whether the walk found it before under another path."""
         return self.reason.startswith(_SAME)
 
 
@@ -77,12 +77,12 @@ _SAME = "same file as "
 
 
 class Root(NamedTuple):
-    """A folder or file whose content is wanted."""
+    """A content root: a folder or file to be indexed."""
 
     location: Path
     selection: Selection = Selection()
     may_be_missing: bool = False
-    """Whether it is skipped, where it is gone, instead of an error."""
+    """Whether a missing root is skipped, instead of raising an error."""
 
 
 def walk(
@@ -92,12 +92,12 @@ def walk(
     removed: Collection[Path] = (),
     formats: Formats = FORMATS,
 ) -> Iterator[SourceFile | Skipped]:
-    """What lies under ``roots``: depth first, the names in a directory by code point.
+    """The files under ``roots``: depth first, the names in a directory by code point.
 
-    What is met a second time is skipped. A root may be a file: its own root is then the directory
-    it lies in, and nothing but its type and size keeps it out. The directory ``index`` is passed
-    over, and so are ``removed``, absolute, where they are below a root and not roots, and files
-    that are in none of the ``formats``.
+    A file that was found before is skipped. A root may be a file: its root is then the directory
+    that it lies in, and it is skipped only for its type and size. Also skipped are the directory
+    ``index``, absolute paths in ``removed`` that are below a root and not roots themselves, and
+    files in none of the ``formats``.
 
     Raises ContentError, before anything is walked, if a root does not exist.
     """
@@ -108,7 +108,7 @@ def walk(
 
 
 def skip_reason(error: OSError) -> str:
-    """Why the operating system would not let us have a file."""
+    """Why the operating system could not open or read a file."""
     if isinstance(error, FileNotFoundError):
         return "vanished while reading"
     if error.errno == errno.ELOOP:
@@ -149,7 +149,7 @@ class _Directory(NamedTuple):
 
 
 class _Walk:
-    """One walk over all roots, with the memory of what it has met.
+    """One walk over all roots, which remembers the files that it has found.
 
     The open directories are a list and not the call stack: no nesting is too deep.
     """
@@ -162,7 +162,7 @@ class _Walk:
         self._index = None if index is None else _identity_at(index)
         self._removed = frozenset(map(str, removed))
         self._removed_really = tuple(map(os.path.realpath, removed))
-        self._met: dict[Identity, str] = {}
+        self._seen: dict[Identity, str] = {}
         self._open: list[_Directory] = []
 
     def run(self, roots: Sequence[Root]) -> Iterator[SourceFile | Skipped]:
@@ -221,7 +221,7 @@ class _Walk:
         if is_directory and _identity(status) == self._index:
             return Skipped(shown, "the index itself")
         if str(location) in self._removed or self._leads_to_removed(location, target):
-            return Skipped(shown, "removed from the index; 'searcher add' takes it in again")
+            return Skipped(shown, "removed from the index; 'searcher add' adds it again")
         reason = "hidden" if name.startswith(".") else self._refusal(directory, path, is_directory)
         if reason is not None:
             return Skipped(shown, reason)
@@ -233,11 +233,11 @@ class _Walk:
         return None if refused is None else Skipped(shown, refused)
 
     def _leads_to_removed(self, location: Path, target: Path) -> bool:
-        """Whether a link would take in again what was removed."""
+        """Whether a link leads to a path that was removed."""
         return target is not location and any(map(target.is_relative_to, self._removed_really))
 
     def _refusal(self, directory: _Directory, path: str, is_directory: bool) -> str | None:
-        """Why a path is not wanted; None if it is."""
+        """Why a path is skipped; None if it is not."""
         reason = directory.ignoring.reason(path, is_directory)
         if reason is not None:
             return reason
@@ -262,11 +262,11 @@ class _Walk:
             return Skipped(path, "not a regular file")
         if refusal := self._formats.refusal(path):
             return Skipped(path, refusal)
-        if identity in self._met:
-            return Skipped(path, f"{_SAME}{self._met[identity]}")
+        if identity in self._seen:
+            return Skipped(path, f"{_SAME}{self._seen[identity]}")
         if status.st_size > self._max_bytes:
             return Skipped(path, size_limit_reason(self._max_bytes))
-        self._met[identity] = path
+        self._seen[identity] = path
         return SourceFile(str(self._root), path, status.st_size, status.st_mtime_ns)
 
     def _enter(self, path: str, status: os.stat_result, outer: Ignoring) -> str | None:
@@ -274,15 +274,15 @@ class _Walk:
         identity = _identity(status)
         if any(directory.identity == identity for directory in self._open):
             return "symbolic link loop"
-        if identity in self._met:
-            return f"{_SAME}{self._met[identity]}"
+        if identity in self._seen:
+            return f"{_SAME}{self._seen[identity]}"
         location = self._root / path
         try:
             with os.scandir(location) as entries:
                 names = sorted(entry.name for entry in entries)
         except OSError as error:
             return skip_reason(error)
-        self._met[identity] = path or str(self._root)
+        self._seen[identity] = path or str(self._root)
         ignoring = outer.entering(location, path, frozenset(names))
         self._open.append(_Directory(path, identity, ignoring, iter(names)))
         return None

@@ -1,4 +1,4 @@
-"""Which files are to be left alone: ``.gitignore``, ``.ignore`` and ``.searcherignore``.
+"""Ignore files: ``.gitignore``, ``.ignore`` and ``.searcherignore``.
 
 As for git and ripgrep: a ``.gitignore`` holds for its directory within its repository; so do
 those above it up to the repository's top, and ``.git/info/exclude`` where nothing else decides.

@@ -63,6 +63,6 @@ def _told_apart(articles: Iterable[Article]) -> Iterator[Article]:
     with -1, -2 … where another has it."""
     names = Anchors(())
     for article in articles:
-        wanted = article.name or article.title
-        name = names.give(wanted, wanted)
+        preferred = article.name or article.title
+        name = names.give(preferred, preferred)
         yield article if name == article.name else replace(article, name=name)

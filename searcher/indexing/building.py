@@ -1,4 +1,4 @@
-"""Content -> a generation: what is new is read, what is known is taken over."""
+"""Content -> a generation: new files are read, unchanged ones taken over."""
 
 from __future__ import annotations
 
@@ -36,25 +36,25 @@ from searcher.planning.bm25 import DEFAULT_RANKING, Ranking
 __all__ = ["Building", "FileKey", "PreviousGeneration", "Progress"]
 
 Progress = Callable[[int, int], None]
-"""Told how many of how many files are done."""
+"""Called with the number of files done and of all files."""
 
 FileKey: TypeAlias = "tuple[str, str]"
-"""Root and path of a file."""
+"""The root and the path of a file."""
 
 
 class PreviousGeneration(NamedTuple):
-    """What a generation before has that the next can take over."""
+    """The generation before, from which unchanged files are taken over."""
 
     reader: GenerationReader
     kept: Mapping[FileKey, Indexed]
-    """Files in it that are the same still."""
+    """Its files that are unchanged."""
 
     @property
     def directory(self) -> Path:
         return self.reader.generation.directory
 
     def records(self) -> dict[str, FileRecord]:
-        """Of its files, by name."""
+        """The records of its files, by name."""
         return {record.name: record for record in self.reader.manifest.files}
 
 
@@ -71,7 +71,7 @@ class Building:
 
     @property
     def _memory(self) -> int:
-        """Bytes that the arrays of all processes may take together, about."""
+        """Approximate bytes that the arrays of all processes may take together."""
         return self.options.memory << 20
 
     def build(
@@ -88,12 +88,12 @@ class Building:
         written to, IndexDamaged if what was written is not what is read back.
         """
         kept = previous.kept if previous else {}
-        known = [kept.get(_file_key(file)) for file in found]
-        new = [file for file, entry in zip(found, known, strict=True) if entry is None]
+        unchanged = [kept.get(_file_key(file)) for file in found]
+        new = [file for file, entry in zip(found, unchanged, strict=True) if entry is None]
         with _temporary(directory / "batches") as batches:
             outcomes, names = self._prepare(new, batches)
             following = iter(outcomes)
-            all_outcomes = [entry or next(following) for entry in known]
+            all_outcomes = [entry or next(following) for entry in unchanged]
             sources = Sources(
                 walked_ns,
                 tuple(outcome for outcome in all_outcomes if isinstance(outcome, Indexed)),
@@ -143,9 +143,9 @@ class Building:
     def _prepare(
         self, files: Sequence[SourceFile | Skipped], directory: Path
     ) -> tuple[list[Indexed | Skipped], list[str]]:
-        """What becomes of each file, and the names of the segments that have their sections.
+        """The outcome for each file, and the names of the segments that have their sections.
 
-        Raises IndexingError where one of these is not what was written.
+        Raises IndexingError if a segment is not what was written.
         """
         outcomes: list[Indexed | Skipped] = []
         names: list[str] = []
@@ -177,16 +177,16 @@ class Building:
     def _merge(
         self, old: Sequence[Segment], names: list[str], between: Path, directory: Path, name: str
     ) -> None:
-        """Write one segment of those documents of ``old`` that are left, and of the segments
-        called ``names`` in the directory ``between``, where steps on the way go, too."""
+        """Write one segment of the live documents of ``old``, and of the segments ``names`` in the
+        directory ``between``, where intermediate segments go, too."""
         step = 0
         while len(names) > _FAN:
             merged = []
             for start in range(0, len(names), _FAN):
                 step += 1
                 merged.append(f"merged-{step}")
-                own = [Segment(between, each) for each in names[start : start + _FAN]]
-                merge(own, between, merged[-1], self.ranking, self._memory)
+                batch = [Segment(between, each) for each in names[start : start + _FAN]]
+                merge(batch, between, merged[-1], self.ranking, self._memory)
             names = merged
         merge(
             [*old, *(Segment(between, each) for each in names)],
@@ -202,31 +202,31 @@ class Building:
 
 
 _FAN = 64
-"""So many segments are merged at a time: each has three files open."""
+"""Segments that are merged at a time: each has three files open."""
 
 _GROWTH = 4
-"""A segment that has not this many times the documents of those to be merged joins them, so
-that the sizes of those left grow by this factor, and there are but a few."""
+"""A segment joins a merge unless it has this many times the documents of the others together. So
+the sizes of segments grow by this factor, and there are few of them."""
 
 _MAX_DELETED = 0.2
-"""Of a segment's documents; with more, it is written anew without them."""
+"""The share of deleted documents above which a segment is rewritten without them."""
 
 
 def _divide(old: Sequence[Segment], added: int) -> tuple[list[Segment], list[Segment]]:
     """Which segments stay, and which are merged into one with ``added`` new documents."""
-    remaining = [segment for segment in old if _left(segment)]
+    remaining = [segment for segment in old if _live_count(segment)]
     joining = [s for s in remaining if len(s.deleted) > _MAX_DELETED * s.document_count]
-    size = sum(map(_left, joining)) + added
-    for segment in sorted(remaining, key=_left):
-        if segment not in joining and size and _left(segment) < _GROWTH * size:
+    size = sum(map(_live_count, joining)) + added
+    for segment in sorted(remaining, key=_live_count):
+        if segment not in joining and size and _live_count(segment) < _GROWTH * size:
             joining.append(segment)
-            size += _left(segment)
+            size += _live_count(segment)
     untouched = [segment for segment in remaining if segment not in joining]
     return untouched, [segment for segment in remaining if segment in joining]
 
 
 def _check(segments: Sequence[Segment], directory: Path, records: Mapping[str, FileRecord]) -> None:
-    """Raises IndexDamaged if files are not what was written: copies of them would be believed."""
+    """Raises IndexDamaged if files are not what was written: a copy would get a valid checksum."""
     for segment in segments:
         for extension in SEGMENT_EXTENSIONS:
             path = directory / f"{segment.name}{extension}"
@@ -234,12 +234,12 @@ def _check(segments: Sequence[Segment], directory: Path, records: Mapping[str, F
                 raise damaged(path)
 
 
-def _left(segment: Segment) -> int:
+def _live_count(segment: Segment) -> int:
     return segment.document_count - len(segment.deleted)
 
 
 def _without_removed(previous: PreviousGeneration) -> list[Segment]:
-    """The previous segments, with the sections of all files deleted that are not kept."""
+    """The previous segments, with the sections of files that are not kept deleted."""
     segments = []
     for reader in previous.reader.segments:
         segment = reader.segment
@@ -257,8 +257,8 @@ def _file_key(file: SourceFile | Skipped) -> FileKey:
 
 
 def _link(source: Path, target: Path) -> None:
-    """Have a file, which is never changed again, in two directories. Raises IndexDamaged for what
-    is none, as a link is."""
+    """Link a file, which never changes again, into another directory. Raises IndexDamaged if it is
+    not a regular file."""
     if not stat.S_ISREG(source.lstat().st_mode):
         raise damaged(source)
     try:

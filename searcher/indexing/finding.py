@@ -1,4 +1,4 @@
-"""What is found under the roots of an index."""
+"""The files under the roots of an index."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ __all__ = ["find_files", "require_indexable", "without_repeated"]
 def find_files(
     roots: Roots, index: Path, max_bytes: int, formats: Formats
 ) -> list[SourceFile | Skipped]:
-    """All that is met under the roots. Raises ContentError for a folder that is gone, or a root
-    that cannot be read; a file may be gone."""
+    """All files under the roots, to be read or skipped. Raises ContentError for a folder that is
+    gone, or a root that cannot be read; a root that is a file may be gone."""
     for root in roots.roots:
         if not root.is_file and not os.path.lexists(root.path):
             raise ContentError(
@@ -38,7 +38,7 @@ def find_files(
 def require_indexable(
     roots: Roots, paths: Iterable[Path], found: Collection[SourceFile | Skipped]
 ) -> None:
-    """Raises ContentError if one of the paths, which are roots, has no file that is read."""
+    """Raises ContentError if one of the paths, which are roots, has no file to index."""
     locations = [str(file.location) for file in found if isinstance(file, SourceFile)]
     reasons = {file.path: file.reason for file in found if isinstance(file, Skipped)}
     repeated = _repeated(found)
@@ -54,8 +54,8 @@ def require_indexable(
 def without_repeated(
     roots: Roots, known: Roots, found: Collection[SourceFile | Skipped]
 ) -> tuple[Roots, list[SourceFile | Skipped]]:
-    """The roots without those that are not ``known`` and add nothing to what is: they lie within
-    one that is, and were met there. And what is found under the rest."""
+    """The roots without new ones that add nothing, because they lie within a ``known`` root and
+    were found there; and the files under the others."""
     names = known.names()
     repeated = {
         name
@@ -70,7 +70,7 @@ def without_repeated(
 
 
 def _repeated(found: Iterable[SourceFile | Skipped]) -> frozenset[str]:
-    """Roots that were met before."""
+    """Roots that the walk had found already below another root."""
     return frozenset(
         file.path.removesuffix("/")
         for file in found

@@ -1,4 +1,4 @@
-"""May an index be built that nobody asked for, because a search finds none?"""
+"""The limits on building an index unasked, for a search that finds none."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ __all__ = ["check_unasked"]
 
 MAX_FILES = 2_000
 MAX_BYTES = 200 * 10**6
-"""More than this takes so long that whoever only wanted to search should say so first."""
+"""Above these, building takes so long that the user should ask for it."""
 
 _MAX_ENTRIES = 100_000
-"""Looked at to find that out; a folder with so many is not small, whatever they are."""
+"""Entries that are examined; a folder with more is not small, whatever they are."""
 
 
 def check_unasked(
     index: Path, content: Sequence[Path], options: BuildOptions, settings: Selection
 ) -> None:
-    """Raises IndexNotFound, with what to run instead, in the home directory, at the root of a file
-    system, and where there is too much content. Opens no file."""
+    """Raises IndexNotFound, which names the command to run, in the home directory, in the root of a
+    file system, and if there is too much content. Opens no file."""
     remedy = f"run 'searcher rebuild {' '.join(map(str, content))}' to build one"
     refused = f"no index in {index}, and none is built unasked"
     home = Path(os.path.realpath(Path("~").expanduser()))
     for path in (Path(), *content):
-        place = Path(os.path.realpath(path))
-        if place in (home, place.parent):
-            where = "the home directory" if place == home else place
+        real = Path(os.path.realpath(path))
+        if real in (home, real.parent):
+            where = "the home directory" if real == home else real
             raise IndexNotFound(f"{refused} in {where}; {remedy}")
     roots = [Root(path, settings) for path in content]
     files = size = 0

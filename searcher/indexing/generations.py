@@ -1,4 +1,4 @@
-"""The switch from one generation to the next, and who may read and write meanwhile.
+"""Generations of an index: opening the current one, writing the next, and switching to it.
 
 The files are in :mod:`~searcher.indexing.layout`, with what makes a killed writer do no harm.
 """
@@ -49,29 +49,29 @@ class Generation:
         return self.directory.name
 
     def read_manifest(self) -> manifest.Manifest:
-        """What the generation says of itself. Raises IndexMismatch, IndexDamaged."""
+        """The manifest of the generation. Raises IndexMismatch, IndexDamaged."""
         return manifest.Manifest.read(self.directory, self.manifest_digest)
 
     def close(self) -> None:
-        """Let the generation go."""
+        """Release the generation."""
         self.lock.close()
 
 
 @dataclass(frozen=True, slots=True)
 class IndexDirectory:
-    """The place of an index, whether there is one yet or not."""
+    """The directory of an index, which need not exist yet."""
 
     path: Path
 
     @property
     def generations(self) -> Path:
-        """Where the generations are."""
+        """The directory of the generations."""
         return self.path / layout.GENERATIONS
 
     def is_current(self, generation: Generation) -> bool:
         """Whether readers would open this generation now. Raises as :meth:`current_name`.
 
-        The name alone does not tell: an index that was removed and made anew counts from 1.
+        The name alone is not enough: an index that was removed and rebuilt counts from 1 again.
         """
         return self._pointer() == (generation.name, generation.manifest_digest)
 
@@ -80,18 +80,18 @@ class IndexDirectory:
         return self._pointer()[0]
 
     def live(self) -> tuple[str, str] | None:
-        """Name and manifest digest of the current generation, None if there is none to be read."""
+        """Name and manifest digest of the current generation, None if none can be read."""
         try:
             return self._pointer()
         except IndexingError:
             return None
 
     def open_current(self) -> Generation:
-        """The current generation, held against removal. Raises as :meth:`current_name`.
+        """Open the current generation and hold it against removal. Raises as :meth:`current_name`.
 
-        Where it cannot be held, because there are no locks or somebody else holds it against
-        readers, it is read all the same. It is removed after the second switch from now at the
-        earliest, and a reader opens all files at once: those stay when their names are gone.
+        If it cannot be held, because there are no locks or somebody else holds an exclusive one,
+        it is read nevertheless. It is removed after the second switch from now at the earliest,
+        and a reader opens all files at once, which stay readable after they are removed.
         """
         while True:
             name, digest = self._pointer()
@@ -129,10 +129,10 @@ class IndexDirectory:
 
     @contextmanager
     def writer_lock(self) -> Iterator[None]:
-        """Keep other writers out, and remove what dead ones left. Raises IndexLocked with the
-        holder's process id, IndexingError where the place cannot be written to or locked.
+        """Keep other writers out, and remove what dead writers left. Raises IndexLocked with the
+        process id of the holder, IndexingError if the directory cannot be written to or locked.
 
-        The operating system lets the lock go when its holder dies.
+        The operating system releases the lock when its holder dies.
         """
         process = os.getpid()
         descriptor = self._lock()
@@ -146,9 +146,9 @@ class IndexDirectory:
 
     @contextmanager
     def new_generation(self, shared: bool | None = None) -> Iterator[Path]:
-        """A directory to write the next generation into; gone again if the block raises.
+        """A directory to write the next generation into; removed if the block raises.
 
-        ``shared``: whether others may read it, as far as the umask says; as it is if None.
+        ``shared``: whether other users may read it, as the umask allows; None for no change.
         To be used under :meth:`writer_lock`, and ended by :meth:`switch`.
         """
         private = self._is_private() if shared is None else not shared
@@ -170,10 +170,10 @@ class IndexDirectory:
             raise
 
     def switch(self, attempt: Path) -> None:
-        """Make a finished attempt the generation that readers open: flushed to disk, and then
-        one rename. What raises OSError happens before it.
+        """Make a finished attempt the current generation: flush it to disk, then switch by one
+        rename. OSError is raised only before the rename.
 
-        The generation before stays, and every other that somebody reads.
+        The previous generation stays, and so does every other that somebody reads.
         """
         before = self._switched_to()
         private = not (attempt / layout.SHARED).exists()
@@ -192,13 +192,13 @@ class IndexDirectory:
         create(pointer, f"{name} {digest}\n", private)
         flush(pointer, private)
         pointer.replace(self.path / layout.CURRENT)
-        with suppress(OSError):  # switched is switched, even if a crash may still undo it
+        with suppress(OSError):  # the switch is done, even if a crash may still undo it
             flush_directory(self.path)
         with suppress(OSError):  # the next writer tries again
             sweep(self.generations, (name, before))
 
     def _lock(self) -> int:
-        """The file ``writer.lock``, locked by this process alone."""
+        """Lock ``writer.lock`` exclusively; returns its descriptor."""
         path = self.path / layout.WRITER_LOCK
         try:
             for directory in (self.path, self.generations):
@@ -228,7 +228,7 @@ class IndexDirectory:
         return descriptor
 
     def _writer_pid(self) -> str:
-        """Who holds the lock; and why, where that is the process that started this one."""
+        """The process that holds the lock; with the likely reason if it started this process."""
         try:
             with os.fdopen(open_regular(self.path / layout.WRITER_PID), "rb") as file:
                 pid = file.read(100).decode("ascii").strip()
@@ -245,14 +245,14 @@ class IndexDirectory:
         remove(self.path / layout.NEW_CURRENT)
         current = self._switched_to()
         names = generation_names(self.generations)
-        if current is None:  # what is not known is not removed
+        if current is None:  # any generation may be the current one, so none is removed
             sweep(self.generations, names)
         else:
             before = max((name for name in names if int(name) < int(current)), key=int, default="")
             sweep(self.generations, (current, before))
 
     def _set_permissions(self, attempt: Path, private: bool) -> None:
-        """What lies beside an attempt may be read by those who may read that."""
+        """Give the files beside an attempt the permissions of the attempt."""
         paths = [self.generations, *(self.path / name for name in _FILES)]
         if all(path in paths for path in self.path.iterdir()):  # a directory of the index alone
             paths.append(self.path)
@@ -265,7 +265,7 @@ class IndexDirectory:
                 share(path, attempt)
 
     def _is_private(self) -> bool:
-        """Whether the current generation is for its owner alone, as one is by default."""
+        """Whether only its owner may read the current generation, which is the default."""
         name = self._switched_to()
         return name is None or not (self.generations / name / layout.SHARED).exists()
 

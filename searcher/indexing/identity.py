@@ -1,10 +1,10 @@
-"""What made terms of texts, by what it does and not by what it is called.
+"""The identity of the analysis: digests of what fold, dictionary and tokenizer do.
 
-An index is searched by what acts as what made it: the fold, the dictionary, the tokenizer, and
-the numbers of the ranking that its postings depend on. Each is a digest of what comes out, so an
-upgrade that changes nothing stops no search. The digests of what only changes with this package
-or with Python are constants here, because they take seconds to compute; a test computes them and
-says which one to replace.
+An index can be searched only by an analysis that acts like the one that made it, and by a ranking
+with the same numbers where its postings depend on them. Digests are of results, not of package
+versions, so an upgrade that changes nothing stops no search. Those that only change with this
+package or with Python are constants here, because they take seconds to compute; a test computes
+them and says which one to replace.
 """
 
 from __future__ import annotations

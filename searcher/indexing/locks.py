@@ -1,7 +1,7 @@
-"""Locks on files of an index, which nobody waits for: whoever can read a file can hold one.
+"""Locks on files of an index. Nobody waits for one: whoever can read a file can hold it.
 
-The operating system lets a lock go when the file that it was taken through is closed, also by the
-death of who did, and by nothing else: another handle to the file has nothing to do with it.
+The operating system releases a lock when the file description that took it is closed, also by the
+death of its process. Closing another handle to the file does not release it.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ __all__ = ["hold", "try_lock", "unlock"]
 
 
 def try_lock(descriptor: int, *, exclusive: bool) -> bool:
-    """Lock a file, unless somebody else holds it: whether that was done.
+    """Try to lock a file; returns whether that succeeded.
 
-    Raises OSError where there are no locks: over some networks, and where the file system has none.
+    Raises OSError on file systems without locks, as some network file systems are.
     """
     try:
         if sys.platform == "win32":
@@ -45,9 +45,9 @@ _TRIES, _PAUSE = 10, 0.005
 
 
 def hold(descriptor: int) -> None:
-    """Hold a file against removal, if that can be done within 50 milliseconds.
+    """Hold a file against removal, if that is possible within 50 milliseconds.
 
-    Nobody who plays by the rules holds it against readers for longer than a removal takes.
+    A writer holds an exclusive lock no longer than a removal takes.
     """
     with suppress(OSError):  # no locks here
         for _ in range(_TRIES):
@@ -57,8 +57,8 @@ def hold(descriptor: int) -> None:
 
 
 def unlock(descriptor: int) -> None:
-    """Let go what was locked, also for processes that were forked meanwhile, and close the file."""
-    with suppress(OSError):  # closing lets it go, too
+    """Release a lock, also in processes that were forked meanwhile, and close the file."""
+    with suppress(OSError):  # closing releases it, too
         if sys.platform == "win32":
             msvcrt.locking(descriptor, msvcrt.LK_UNLCK, 1)
         else:

@@ -23,14 +23,14 @@ __all__ = ["Batch", "Preparation"]
 
 
 class Batch(NamedTuple):
-    """What became of some files."""
+    """The outcomes for some files, and the segment of their sections."""
 
     outcomes: tuple[Indexed | Skipped, ...]
-    """Of each, in order."""
+    """The outcome for each file, in order."""
     segment: str | None
     """Name of the segment that has their sections; None if they have none."""
     files: tuple[FileRecord, ...]
-    """Of that segment, as they were written."""
+    """The records of the files of that segment, as they were written."""
 
 
 _Task: TypeAlias = "tuple[Sequence[SourceFile | Skipped], str]"
@@ -63,7 +63,7 @@ class Preparation:
         if workers == 1 or len(tasks) <= 1:
             yield from map(self._prepare, tasks)
         else:
-            # Here, because one process needs nothing of it.
+            # Imported here, because a single process does not need it.
             from searcher.indexing.workers import in_order
 
             make = partial(
@@ -119,7 +119,7 @@ def _preparing(
 
 
 _CHARACTER_COST = 100
-"""Bytes, about, that a character takes while it is analysed."""
+"""Approximate bytes that a character takes while it is analysed."""
 
 
 def _batches(
@@ -127,11 +127,11 @@ def _batches(
 ) -> Iterator[Sequence[SourceFile | Skipped]]:
     """The files in batches of about ``size`` bytes, a larger file in one of its own."""
     start = total = 0
-    for place, file in enumerate(files):
-        own = 0 if isinstance(file, Skipped) else file.size
-        if total + own > size and place > start:
-            yield files[start:place]
-            start, total = place, 0
-        total += own
+    for index, file in enumerate(files):
+        file_size = 0 if isinstance(file, Skipped) else file.size
+        if total + file_size > size and index > start:
+            yield files[start:index]
+            start, total = index, 0
+        total += file_size
     if start < len(files):
         yield files[start:]

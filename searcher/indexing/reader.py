@@ -1,7 +1,7 @@
-"""A snapshot of one generation: postings as arrays, stored sections.
+"""Reads one generation: postings as arrays, stored sections.
 
-What is read is verified where its bytes are read, in :mod:`~searcher.indexing.codec`: it is as
-it was written, or IndexDamaged names the file. Whatever else is raised is no damage.
+Bytes are verified where they are read, in :mod:`~searcher.indexing.codec`: IndexDamaged names a
+file that is not as it was written. No other error means damage.
 """
 
 from __future__ import annotations
@@ -58,9 +58,9 @@ class SegmentReader:
         self.segment = segment
         self._ranking = ranking
         self.base = base
-        """What to add to a document's number in the segment for the one in the generation."""
+        """The number in the generation of the first document of the segment."""
         self.live_docs = segment.live_docs
-        """Whether each document is there still; None if all are."""
+        """Whether each document is live; None if all are."""
         self.has_back_matter = bool(segment.documents.back_matter.any())
         self._ordinals = ordinals
         self._frequencies = frequencies
@@ -68,15 +68,15 @@ class SegmentReader:
 
     @property
     def document_count(self) -> int:
-        """Of all documents, deleted ones too."""
+        """The number of documents, including deleted ones."""
         return self.segment.document_count
 
     def find(self, field: str, term: str) -> PostingList | ArticlePostings | None:
-        """The postings of a term, deleted documents among them; None if there are none."""
+        """The postings of a term, including deleted documents; None if there are none."""
         return self.segment.postings.find(field, term)
 
     def find_articles(self, field: str, term: str) -> ArticlePostings | None:
-        """The same for a field that is kept for articles."""
+        """The same for a field per article."""
         postings = self.find(field, term)
         return postings if isinstance(postings, ArticlePostings) else None
 
@@ -88,8 +88,8 @@ class SegmentReader:
         return [key[1:].decode() for key in keys]
 
     def frequencies_with_prefix(self, field: str, prefix: str) -> Iterator[tuple[str, int]]:
-        """The terms of a field that begin with a prefix, and how many documents, or articles, that
-        are not deleted have each."""
+        """The terms of a field that begin with a prefix, each with the number of live documents, or
+        articles, that have it."""
         postings = self.segment.postings
         numbers = postings.dictionary.prefixed(field_key(postings.fields.index(field), prefix))
         counts = self.document_frequencies()[numbers.start : numbers.stop].tolist()
@@ -97,12 +97,12 @@ class SegmentReader:
         return ((key[1:].decode(), count) for key, count in zip(keys, counts, strict=True))
 
     def articles_with_any(self, field: str, terms: Set[str]) -> NDArray[np.int64]:
-        """The articles, ascending, that have any of some terms in a field that is kept for them."""
+        """The articles, ascending, that have any of some terms in a field per article."""
         postings = self.segment.postings
         numbers = postings.dictionary.prefixed(field_key(postings.fields.index(field), ""))
         keys = postings.dictionary.keys(numbers)
-        asked = np.fromiter((key[1:].decode() in terms for key in keys), np.bool_, len(keys))
-        having = np.repeat(asked, np.diff(postings.ends(numbers)))
+        is_among = np.fromiter((key[1:].decode() in terms for key in keys), np.bool_, len(keys))
+        having = np.repeat(is_among, np.diff(postings.ends(numbers)))
         return np.unique(postings.documents(numbers)[having])
 
     def last_up_to(self, field: str, text: str) -> str | None:
@@ -113,13 +113,13 @@ class SegmentReader:
         return key[1:].decode() if key and key[0] == number else None
 
     def live(self, documents: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Those of some documents that are not deleted."""
+        """The live ones of some documents."""
         return documents if self.live_docs is None else documents[self.live_docs[documents]]
 
     def articles_with_prefix(
         self, field: str, prefix: str
     ) -> Iterator[tuple[str, ArticlePostings]]:
-        """The terms that begin with a prefix in a field that is kept for articles."""
+        """The terms that begin with a prefix in a field per article."""
         postings = self.segment.postings
         key = field_key(postings.fields.index(field), prefix)
         numbers = postings.dictionary.prefixed(key)
@@ -129,13 +129,15 @@ class SegmentReader:
                 yield term[1:].decode(), articles
 
     def first_documents(self, postings: ArticlePostings) -> NDArray[np.int64]:
-        """The first document of each article that a list has and that is not deleted."""
+        """The first document of each live article of some postings."""
         return self.live(self.segment.documents.starts[postings.articles()])
 
     def norms(self, back_matter: bool) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """The norm of each document in fields where lengths count, and in the others: of those
-        that are back matter, or of those that are not. That of all others, and of deleted ones, is
-        infinite, so that nothing adds to their score."""
+        """The norms of all documents in fields with length normalization, and in other fields.
+
+        Only back matter has finite norms, or only prose. The norms of other documents, and of
+        deleted ones, are infinite, so that no term adds to their score.
+        """
         return self._back_matter_norms if back_matter else self._prose_norms
 
     @cached_property
@@ -158,25 +160,25 @@ class SegmentReader:
         return scaled, unscaled
 
     def borrow_sums(self) -> NDArray[np.float64]:
-        """A zero for each document, to be given back as zeros with :meth:`return_sums`."""
+        """A zero for each document; the array is zeroed again and given to :meth:`return_sums`."""
         try:
             return self._sums.pop()
         except IndexError:
             return np.zeros(self.document_count)
 
     def return_sums(self, sums: NDArray[np.float64]) -> None:
-        """Take back what :meth:`borrow_sums` gave."""
+        """Take back an array that :meth:`borrow_sums` returned."""
         self._sums.append(sums)
 
     def document_frequencies(self) -> NDArray[np.uint32]:
-        """How many documents that are not deleted have each term of the segment; articles in
-        the fields that are kept for them."""
+        """How many live documents have each term of the segment, or live articles in fields per
+        article."""
         if self._frequencies is None:
             return self.segment.postings.document_frequencies()
         return self._frequencies
 
     def document_frequency(self, postings: CountedPostings) -> int:
-        """How many documents that are not deleted some postings have."""
+        """How many live documents some postings have."""
         if self.live_docs is None:
             return len(postings)
         if self._frequencies is not None and postings.term_number is not None:
@@ -184,17 +186,17 @@ class SegmentReader:
         return int(self.live_docs[postings.documents()].sum())
 
     def ordinals(self, documents: NDArray[np.int64]) -> NDArray[np.int64]:
-        """The places of documents, by their numbers in the segment, in the order of the content."""
+        """The ordinals of documents, given by their numbers in the segment: their order in the content."""
         if self._ordinals is None:
             return documents + self.base
         return self._ordinals[documents].astype(np.int64)
 
 
 class GenerationReader:
-    """Reads a generation until it is closed, and then lets it go; safe to share between threads.
+    """Reads a generation, which it holds until it is closed; safe to share between threads.
 
     A document is a section, numbered from 0 through all segments. Raises IndexDamaged, which
-    names the file, wherever one turns out not to be what was written.
+    names the file, wherever one is not what was written.
     """
 
     def __init__(self, generation: Generation) -> None:
@@ -219,7 +221,7 @@ class GenerationReader:
             try:
                 return cls(generation)
             except IndexDamaged:
-                # Without locks a writer may have switched and removed what we were opening.
+                # Without locks, a writer may have switched and removed this generation meanwhile.
                 if directory.is_current(generation):
                     raise
 
@@ -242,15 +244,15 @@ class GenerationReader:
         found: dict[int, StoredSection] = {}
         for reader in self.segments:
             end = reader.base + reader.document_count
-            own = [number - reader.base for number in documents if reader.base <= number < end]
-            if not own:
+            local = [number - reader.base for number in documents if reader.base <= number < end]
+            if not local:
                 continue
-            for number, section in zip(own, reader.segment.stored.sections(own), strict=True):
+            for number, section in zip(local, reader.segment.stored.sections(local), strict=True):
                 found[number + reader.base] = section
         return [found[number] for number in documents]
 
     def close(self) -> None:
-        """Let the generation go."""
+        """Release the generation."""
         self.generation.close()
 
 
@@ -262,7 +264,7 @@ def _check_sizes(directory: Path, manifest: Manifest) -> None:
 
 
 def _segments(directory: Path, manifest: Manifest) -> list[SegmentReader]:
-    """The segments of a generation. Raises IndexDamaged where they are not what it says."""
+    """The segments of a generation. Raises IndexDamaged if they are not what the manifest says."""
     records = manifest.segments
     has_snapshot = any(record.name == SNAPSHOT for record in manifest.files)
     snapshot = Snapshot.open(directory, records) if has_snapshot else None

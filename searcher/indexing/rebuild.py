@@ -1,4 +1,4 @@
-"""The whole way from content to a new index that readers can trust."""
+"""Rebuild: content -> a new index, switched to when it is complete and verified."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ __all__ = ["disk_errors", "rebuild_index"]
 def rebuild_index(
     roots: Roots, index: Path, building: Building, *, may_be_empty: bool = False
 ) -> IndexReport:
-    """Index all content anew and switch to the result.
+    """Index all content into a new generation and switch to it.
 
-    Until the switch readers see the index before, and whatever goes wrong by then, they still do.
+    Readers see the old generation until the switch, and still do if anything fails before it.
     Raises ContentError where there is nothing to index, unless it ``may_be_empty``, IndexLocked
     while another process writes, IndexingError where the disk is full or cannot be written to.
     """
@@ -65,19 +65,18 @@ def rebuild_index(
 
 @contextmanager
 def disk_errors(index: Path) -> Iterator[None]:
-    """Makes IndexingError of what goes wrong with the disk in the block, that says which index
-    readers open now."""
+    """Maps errors of the disk in the block to IndexingError, which says which index is in use."""
     directory = IndexDirectory(index)
     before = directory.live()
     try:
         yield
-    except BrokenPipeError:  # of whoever shows the progress
+    except BrokenPipeError:  # raised by the progress callback
         raise
     except OSError as exc:
         if directory.live() == before:
-            state = "the index before, if there was one, is as it was"
+            state = "the old index, if there was one, is unchanged"
         else:
-            state = "the new index is in use all the same"
+            state = "the new index is in use nevertheless"
         raise IndexingError(
             f"cannot write the index in {index}: {exc.strerror or exc}; {state}"
         ) from exc

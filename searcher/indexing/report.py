@@ -11,7 +11,7 @@ __all__ = ["IndexReport"]
 
 @dataclass(frozen=True, slots=True)
 class IndexReport:
-    """What was done. ``indexed`` files and those ``skipped`` are all that were found."""
+    """The result of a change. ``indexed`` and ``skipped`` together are all files that were found."""
 
     index: str
     roots: tuple[str, ...]
@@ -19,22 +19,22 @@ class IndexReport:
     """Files that the index holds now: those added, changed and unchanged."""
     sections: int
     added: int
-    """Files that the index did not hold before; to a rebuild all are new."""
+    """Files that the index did not hold before; in a rebuild, all of them."""
     changed: int
     removed: int
-    """Files that the index held before and holds no more."""
+    """Files that the index held before and no longer holds."""
     skipped: tuple[Skipped, ...]
     seconds: float
     rebuilt: str | None = None
-    """Why all was built anew, where the index was not one that could be updated."""
+    """Why the index was rebuilt, if it could not be updated."""
 
     @property
     def found(self) -> int:
-        """Everything met under the content roots: files, and directories that were passed over."""
+        """The number of files, and of skipped directories, under the content roots."""
         return self.indexed + len(self.skipped)
 
     def to_dict(self) -> dict[str, object]:
-        """The report as the JSON of the commands has it."""
+        """The report as in the JSON of the commands."""
         return {
             "index": self.index,
             "roots": list(self.roots),

@@ -1,6 +1,6 @@
-"""What an index is made from: content roots, what was removed below them, which files are wanted.
+"""The roots of an index: content roots, paths removed below them, and selections of files.
 
-All paths are absolute and stand as they were given: a link in them is not resolved.
+All paths are absolute, and spelled as they were given: links in them are not resolved.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ __all__ = ["Root", "Roots", "is_within"]
 
 @dataclass(frozen=True, slots=True)
 class Root:
-    """A folder or file that was put into the index."""
+    """A folder or file that was added to the index."""
 
     path: str
     is_file: bool
     selection: Selection
-    """What was asked for when it was put in; holds for this root besides the settings."""
+    """The selection with which it was added; applies in addition to the settings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +32,16 @@ class Roots:
 
     roots: tuple[Root, ...]
     removed: tuple[str, ...] = ()
-    """Files and folders that lie below a root and stay out."""
+    """Files and folders below a root that were removed, and stay excluded."""
     settings: Selection = field(default_factory=Selection)
-    """What holds for all roots."""
+    """The selection that applies to all roots."""
 
     def names(self) -> tuple[str, ...]:
         """Their paths."""
         return tuple(root.path for root in self.roots)
 
     def adding(self, paths: Iterable[Path], selection: Selection) -> Roots:
-        """With further roots, and nothing that lies at or below them removed."""
+        """The roots with further ones; nothing at or below these is removed any more."""
         roots = {root.path: root for root in self.roots}
         removed = self.removed
         for path in paths:
@@ -51,9 +51,8 @@ class Roots:
         return replace(self, roots=tuple(roots.values()), removed=removed)
 
     def removing(self, paths: Iterable[Path], indexed: Collection[str]) -> Roots:
-        """Without some paths: roots at or below them are gone, and what lies below another
-        stays out. Raises ContentError for a path with nothing in the index, whose files lie at
-        ``indexed``."""
+        """The roots without those at or below some paths; other paths are removed below their root.
+        Raises ContentError for a path that has none of the ``indexed`` files."""
         result = self
         present = (*self.names(), *indexed)
         for path in paths:
@@ -80,7 +79,7 @@ class Roots:
         )
 
     def spelled(self, path: Path) -> str:
-        """A path as the index has it: in a root that it is in, by links perhaps."""
+        """A path as the index spells it: below the root that contains it, perhaps through links."""
         name = os.path.abspath(path)  # noqa: PTH100
         if not any(is_within(name, root.path) for root in self.roots):
             real = os.path.realpath(name)

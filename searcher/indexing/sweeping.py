@@ -1,6 +1,6 @@
-"""What is removed from where the generations are: dead attempts, and generations that nobody reads.
+"""Removes dead attempts, and generations that nobody reads.
 
-Only what is called as they are is ever removed, and no link is followed.
+Only directories with such names are removed, and no link is followed.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _ATTEMPT = re.compile(r"[0-9]{8,18}\.[0-9]+-[0-9a-f]{16}")
 
 
 def attempt_name(number: int) -> str:
-    """What an attempt of this process at a generation is called, and nothing else ever is."""
+    """A unique name for an attempt of this process to write a generation."""
     return f"{number:08d}.{os.getpid()}-{os.urandom(8).hex()}"
 
 
@@ -37,7 +37,7 @@ def generation_names(directory: Path) -> list[str]:
 
 
 def sweep(directory: Path, kept: Container[str | None]) -> None:
-    """Remove all attempts, and the generations that nobody reads, but for those ``kept``."""
+    """Remove all attempts, and the generations that nobody reads, except those ``kept``."""
     for path in directory.iterdir():
         if _ATTEMPT.fullmatch(path.name):
             remove(path)
@@ -48,12 +48,12 @@ def sweep(directory: Path, kept: Container[str | None]) -> None:
 def _remove_unread(directory: Path) -> None:
     """Remove a generation, unless a reader holds it.
 
-    It is none of the last two, so where there are no locks a search that still reads it began
-    before the switch before the last one: that is not waited for.
+    It is not one of the last two. Without locks, only a search that began two switches ago can
+    still be reading it, and is not waited for.
     """
     path = directory / layout.MANIFEST
     try:
-        try:  # over NFS, only who may write to a file can have it for himself
+        try:  # over NFS, an exclusive lock needs write access
             descriptor = open_regular(path, os.O_RDWR | NO_FOLLOW)
         except PermissionError:
             descriptor = open_regular(path, os.O_RDONLY | NO_FOLLOW)
@@ -66,7 +66,7 @@ def _remove_unread(directory: Path) -> None:
         is_free = try_lock(descriptor, exclusive=True)
     except OSError as exc:
         is_free = exc.errno != errno.EBADF
-    # Still locked: a reader that comes now finds another generation to be the current one.
+    # Removed while locked: a new reader opens another generation, the current one.
     if is_free:
         remove(directory)
     unlock(descriptor)

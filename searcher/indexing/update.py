@@ -1,4 +1,4 @@
-"""Brings an index up to date with its content, and puts files and folders in or takes them out."""
+"""Updates an index to its content, and adds and removes files and folders."""
 
 from __future__ import annotations
 
@@ -27,17 +27,17 @@ from searcher.options import Selection
 __all__ = ["add_to_index", "remove_from_index", "update_index"]
 
 _RACY_NS = 2 * 10**9
-"""A file that was modified so shortly before the walk may have been again since, within the same
-tick of its file system's clock."""
+"""Nanoseconds before the walk: a file modified later may have changed again within the same tick of
+its file system's clock."""
 
 
 def update_index(index: Path, building: Building, settings: Selection | None = None) -> IndexReport:
-    """Make the index what a rebuild from its roots would make it, reading only what is new.
+    """Make the index equal to a rebuild from its roots, reading only new and changed files.
 
-    ``settings`` hold for all roots from now on; without them those that the index has. A file is
-    the same if size and time of modification are, or the digest of its bytes. An index that was
-    made by an older version, or with another analysis, is built anew. Raises IndexNotFound,
-    IndexMismatch where the index was made by a newer version, ContentError for a folder that is
+    ``settings`` apply to all roots from now on; if None, those that the index records. A file is
+    unchanged if its size and time of modification are, or the digest of its bytes. An index that
+    was made by an older version, or with another analysis, is rebuilt. Raises IndexNotFound,
+    IndexMismatch if the index was made by a newer version, ContentError for a folder that is
     gone, IndexLocked, IndexingError.
     """
     return _bring_up_to_date(index, building, settings)
@@ -50,11 +50,11 @@ def add_to_index(
     selection: Selection,
     settings: Selection | None = None,
 ) -> IndexReport:
-    """Put files and folders into the index, with all that was removed below them, and bring the
-    rest up to date.
+    """Add files and folders to the index, with all that was removed below them, and update the
+    rest.
 
-    A path that lies below a root and is met there anyway is no root of its own. Raises what
-    :func:`update_index` does, and ContentError where one of the paths has nothing to index.
+    A path that is found below another root anyway becomes no root of its own. Raises what
+    :func:`update_index` does, and ContentError if one of the paths has nothing to index.
     """
 
     for path in paths:
@@ -69,7 +69,7 @@ def add_to_index(
 def remove_from_index(
     paths: Sequence[Path], index: Path, building: Building, settings: Selection | None = None
 ) -> IndexReport:
-    """Take files and folders out of the index until they are added, and bring the rest up to date.
+    """Remove files and folders from the index until they are added again, and update the rest.
 
     Raises what :func:`update_index` does, and ContentError for a path that is not in the index.
     """
@@ -129,7 +129,7 @@ def _with_settings(roots: Roots, settings: Selection | None) -> Roots:
 
 
 def _outdated(directory: IndexDirectory, building: Building) -> tuple[str, Roots] | None:
-    """Why an index cannot be updated but must be built anew, and from which roots."""
+    """Why an index must be rebuilt instead of updated, and from which roots; None if it need not."""
     with closing(directory.open_current()) as generation:
         try:
             manifest = generation.read_manifest()
@@ -153,11 +153,11 @@ def _rebuilt(roots: Roots, index: Path, building: Building, reason: str) -> Inde
 
 
 def _kept(found: Sequence[SourceFile | Skipped], before: Sources) -> dict[FileKey, Indexed]:
-    """The files that are as they were, by root and path."""
-    known = {(entry.source.root, entry.source.path): entry for entry in before.indexed}
+    """The unchanged files, by root and path."""
+    indexed = {(entry.source.root, entry.source.path): entry for entry in before.indexed}
     kept = {}
     for file in found:
-        entry = known.get((file.root, file.path)) if isinstance(file, SourceFile) else None
+        entry = indexed.get((file.root, file.path)) if isinstance(file, SourceFile) else None
         if isinstance(file, SourceFile) and entry and _is_unchanged(file, entry, before.walked_ns):
             kept[file.root, file.path] = entry._replace(source=file)
     return kept
@@ -176,7 +176,7 @@ def _is_unchanged(file: SourceFile, entry: Indexed, walked_ns: int) -> bool:
 def _still_skipped(
     found: Sequence[SourceFile | Skipped], before: Sources, building: Building
 ) -> list[SourceFile | Skipped]:
-    """What was found, but for files that could not be indexed before: why they still cannot."""
+    """The files that were found; those that still cannot be read are Skipped, as before."""
     skipped = {file.path for file in before.skipped}
     result: list[SourceFile | Skipped] = []
     for file in found:
@@ -191,7 +191,7 @@ def _still_skipped(
 def _is_same(
     found: Sequence[SourceFile | Skipped], kept: dict[FileKey, Indexed], before: Sources
 ) -> bool:
-    """Whether the index would be what it is."""
+    """Whether an update would change nothing."""
     files = [file for file in found if isinstance(file, SourceFile)]
     skipped = tuple(file for file in found if isinstance(file, Skipped))
     return (

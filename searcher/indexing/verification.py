@@ -1,4 +1,4 @@
-"""Is the index on disk what was written?"""
+"""Verification: whether the files of an index are what was written."""
 
 from __future__ import annotations
 
@@ -56,17 +56,15 @@ def check(index: StrPath = "index") -> Check:
     )
 
 
-def damaged_files(
-    directory: Path, manifest: Manifest, passed_over: Container[str] = ()
-) -> list[str]:
+def damaged_files(directory: Path, manifest: Manifest, skipped: Container[str] = ()) -> list[str]:
     """The names of the files of a generation that are missing or not what was written.
 
-    Reads every file but those ``passed_over``.
+    Reads every file but those ``skipped``.
     """
     return [
         record.name
         for record in manifest.files
-        if record.name not in passed_over and not _is_intact(record, directory)
+        if record.name not in skipped and not _is_intact(record, directory)
     ]
 
 

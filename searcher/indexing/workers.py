@@ -1,4 +1,4 @@
-"""One function over many inputs in several processes, which end with the one that started them."""
+"""Worker processes: one function over many tasks, in processes that end with their parent."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ Task = TypeVar("Task")
 Outcome = TypeVar("Outcome")
 
 MAIN_GUARD = (
-    "a worker process first runs the program that asked for it, so keep what that does at its start"
-    " in a file, under if __name__ == '__main__', or use one worker"
+    "a worker process first imports the main program, so put the main code of that into a file,"
+    " under if __name__ == '__main__', or use one worker"
 )
 
 
@@ -42,13 +42,14 @@ class _Failure(NamedTuple):
 def in_order(
     make: Callable[[], Callable[[Task], Outcome]], tasks: Sequence[Task], count: int
 ) -> Generator[Outcome, None, None]:
-    """What a function gives for each task, in order; each of ``count`` processes ``make``\\ s one.
+    """The results of a function for all tasks, in order; ``make`` makes the function in each of
+    ``count`` processes.
 
-    All that passes between the processes is pickled. Raises what the function does, and
-    IndexingError if a process dies. The processes are gone when the generator has ended or was
-    closed, or, within a second, when this process has died, whatever killed it.
+    All values that pass between the processes are pickled. Raises what the function does, and
+    IndexingError if a process dies. The processes end when the generator ends or is closed, and
+    within a second after this process has died, whatever killed it.
     """
-    pickled = pickle.dumps(make)  # all that it imports waits until the worker watches its parent
+    pickled = pickle.dumps(make)  # so that a worker watches its parent before it imports anything
     workers: dict[Connection, BaseProcess] = {}
     try:
         with _without_signals():
@@ -82,7 +83,7 @@ def _start(pickled: bytes) -> tuple[Connection, BaseProcess]:
 def _outcomes(
     connections: Sequence[Connection], tasks: Sequence[Task]
 ) -> Generator[Outcome, None, None]:
-    """What comes of the tasks, each given to the process at a connection that says it is free."""
+    """The outcomes of the tasks, each of which goes to the next process that is free."""
     waiting = iter(enumerate(tasks))
     running: dict[Connection, int] = {}
     done: dict[int, Outcome] = {}
@@ -96,7 +97,7 @@ def _outcomes(
                 connection.send(following[1])
         except (EOFError, ConnectionError) as exc:
             raise IndexingError(
-                "a worker process died, for want of memory perhaps; use fewer workers"
+                "a worker process died, perhaps out of memory; use fewer workers"
                 if have_begun
                 else f"no worker process began its work; {MAIN_GUARD}"
             ) from exc
@@ -120,7 +121,7 @@ def _outcomes(
 
 
 def _work(connection: Connection, pickled: bytes) -> None:
-    """What a worker does until its parent is gone: say that it is free, and then do each task."""
+    """The main function of a worker: report that it is free, then do tasks until the parent ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is interrupted, and ends its workers
     threading.Thread(target=_end_with_parent, daemon=True).start()
     with suppress(EOFError, ConnectionError):
@@ -143,7 +144,7 @@ def _end_with_parent() -> None:
     parent = parent_process()
     if parent is None:
         return
-    # Told by a pipe that closes. A process that the parent forked may hold that open: look, too.
+    # A closing pipe tells, unless another child of the parent holds it open: poll, too.
     while parent.is_alive() and (sys.platform == "win32" or os.getppid() == parent.pid):
         parent.join(0.5)
     os._exit(1)

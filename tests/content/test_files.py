@@ -239,7 +239,7 @@ def test_globs_take_nothing_in_that_is_ignored_and_keep_no_root_out(tmp_path: Pa
 
 
 @pytest.mark.parametrize("line", ["!", "/", "\\", "[z-a]", "", "# b"])
-def test_a_line_that_is_no_pattern_is_passed_over(tmp_path: Path, line: str) -> None:
+def test_a_line_that_is_no_pattern_is_ignored(tmp_path: Path, line: str) -> None:
     plant(tmp_path, "a.md", "b.md")
     plant(tmp_path, ".gitignore", text=f"{line}\nb.md\n")
     assert ignored(tmp_path) == ["b.md"]

@@ -1,4 +1,4 @@
-"""Several segments into one, document after document: in bounded memory, by whole arrays."""
+"""Merges several segments into one, in bounded memory, by whole arrays."""
 
 from __future__ import annotations
 
@@ -29,10 +29,9 @@ Numbers = NDArray[np.int64]
 def merge(
     segments: Sequence[Segment], directory: Path, name: str, ranking: Ranking, memory: int
 ) -> None:
-    """Write the documents of ``segments`` that are not deleted as one segment, in that order.
+    """Write the live documents of ``segments`` as one segment, in that order.
 
-    The arrays in memory at a time are about
-    ``memory`` bytes, besides 12 bytes a term and a few arrays of a number for each document.
+    Takes about ``memory`` bytes at a time, besides 12 bytes a term and a few numbers a document.
     """
     documents = _merge_documents(segments)
     documents.write(directory / f"{name}{DOCUMENTS_EXTENSION}")
@@ -66,28 +65,28 @@ def merge(
 
 
 def live_document_frequencies(segment: Segment, batch: int = 1 << 22) -> Numbers:
-    """How many documents that are not deleted have each term of a segment."""
+    """How many live documents have each term of a segment."""
     return _live_frequencies(segment, batch)[0]
 
 
 _POSTING_COST = 100
-"""Bytes, about, that a posting takes while it is moved."""
+"""Approximate bytes that a posting takes while it is moved."""
 
 _TERMS = 1 << 16
-"""Of one segment that are looked at together."""
+"""Terms of one segment that are merged together."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """A segment, and where its documents and terms are in the new one."""
+    """A segment, and the numbers of its documents and terms in the new one."""
 
     segment: Segment
     live_docs: NDArray[np.bool_]
-    """Whether each document, and after these each article, is not deleted."""
+    """Whether each document, and after these each article, is live."""
     numbers: Numbers
-    """New number of each."""
+    """The new number of each document, and after these of each article."""
     terms: Numbers
-    """New number of each term; of one that no document has any more, the next that remains."""
+    """The new number of each term; for a term without live documents, that of the next term."""
     document_frequencies: Numbers
     large_count: int
 
@@ -102,7 +101,7 @@ class _Source:
 
 
 def _numbers(segment: Segment, terms: range) -> Numbers:
-    """What the postings of consecutive terms are: documents, and articles counted on from them."""
+    """The postings of consecutive terms: documents, and articles numbered on after these."""
     postings = segment.postings
     numbers = postings.documents(terms)
     of_articles = postings.of_articles[terms.start : terms.stop]
@@ -113,7 +112,7 @@ def _numbers(segment: Segment, terms: range) -> Numbers:
 
 
 def _live_docs(segment: Segment) -> NDArray[np.bool_]:
-    """Whether each document, and after these each article, is not deleted."""
+    """Whether each document, and after these each article, is live."""
     if segment.live_docs is None:
         return np.ones(segment.document_count + len(segment.documents.sections), np.bool_)
     return np.concatenate((segment.live_docs, segment.live_docs[segment.documents.starts]))
@@ -131,7 +130,7 @@ def _merge_documents(segments: Sequence[Segment]) -> Documents:
 
 
 def _merge_terms(segments: Sequence[Segment], batch: int) -> tuple[Terms, list[_Source]]:
-    """The terms that any segment has, and where those of each segment are among them."""
+    """The terms of all segments, and the place of each segment's terms among them."""
     live = [_live_frequencies(segment, batch) for segment in segments]
     keys = bytearray()
     key_lengths: list[Numbers] = []
@@ -139,42 +138,44 @@ def _merge_terms(segments: Sequence[Segment], batch: int) -> tuple[Terms, list[_
     numbers: list[list[Numbers]] = [[] for _ in segments]
     count = 0
     for ranges in _aligned([segment.postings.dictionary for segment in segments]):
-        own = [
-            segment.postings.dictionary.keys(own_range)
-            for segment, own_range in zip(segments, ranges, strict=True)
+        segment_keys = [
+            segment.postings.dictionary.keys(terms)
+            for segment, terms in zip(segments, ranges, strict=True)
         ]
-        union = sorted(set().union(*own))
-        places = {key: place for place, key in enumerate(union)}
-        found = [np.fromiter(map(places.__getitem__, its), np.int64, len(its)) for its in own]
+        union = sorted(set().union(*segment_keys))
+        indices = {key: index for index, key in enumerate(union)}
+        indices_of = [
+            np.fromiter(map(indices.__getitem__, its), np.int64, len(its)) for its in segment_keys
+        ]
         totals = np.zeros(len(union), np.int64)
-        for own_range, mapped, (having, _) in zip(ranges, found, live, strict=True):
-            totals[mapped] += having[own_range.start : own_range.stop]
+        for terms, mapped, (counts, _) in zip(ranges, indices_of, live, strict=True):
+            totals[mapped] += counts[terms.start : terms.stop]
         kept = totals > 0
         following = np.cumsum(kept, dtype=np.int64) - kept.astype(np.int64) + count
-        for its_numbers, mapped in zip(numbers, found, strict=True):
+        for its_numbers, mapped in zip(numbers, indices_of, strict=True):
             its_numbers.append(following[mapped])
         remaining = [key for key, keep in zip(union, kept.tolist(), strict=True) if keep]
         keys += b"".join([key + END for key in remaining])
         key_lengths.append(np.fromiter(map(len, remaining), np.int64, len(remaining)) + 1)
         frequencies.append(totals[kept])
         count += len(remaining)
-    terms = Terms(keys, _joined(key_lengths), _joined(frequencies))
+    merged = Terms(keys, _joined(key_lengths), _joined(frequencies))
     sources = []
     first_document = first_article = 0
-    for segment, pieces, (having, large_count) in zip(segments, numbers, live, strict=True):
+    for segment, pieces, (counts, large_count) in zip(segments, numbers, live, strict=True):
         live_docs = _live_docs(segment)
         documents, articles = np.split(live_docs, [segment.document_count])
         moved = np.concatenate(
             (np.cumsum(documents) + first_document, np.cumsum(articles) + first_article)
         )
-        sources.append(_Source(segment, live_docs, moved - 1, _joined(pieces), having, large_count))
+        sources.append(_Source(segment, live_docs, moved - 1, _joined(pieces), counts, large_count))
         first_document += int(documents.sum())
         first_article += int(articles.sum())
-    return terms, sources
+    return merged, sources
 
 
 def _live_frequencies(segment: Segment, batch: int) -> tuple[Numbers, int]:
-    """The documents that have each term, and the postings that are LARGE, without the deleted."""
+    """How many live documents have each term, and how many of their postings are LARGE."""
     postings = segment.postings
     frequencies = postings.document_frequencies().astype(np.int64)
     if segment.live_docs is None:
@@ -192,7 +193,7 @@ def _live_frequencies(segment: Segment, batch: int) -> tuple[Numbers, int]:
 
 
 def _aligned(dictionaries: Sequence[TermDictionary]) -> Iterator[list[range]]:
-    """The terms of all dictionaries in steps: the same stretch of the alphabet of each."""
+    """The terms of all dictionaries in steps: the same range of keys in each."""
     largest = max(dictionaries, key=len)
     starts = [0] * len(dictionaries)
     for number in range(_TERMS, len(largest), _TERMS):
@@ -221,14 +222,15 @@ def _pieces(
         frequencies = np.empty(len(documents), np.int64)
         for source in sources:
             low, high = source.terms.searchsorted((terms.start, terms.stop)).tolist()
-            own = source.document_frequencies[low:high]
+            counts = source.document_frequencies[low:high]
             mapped = source.terms[low:high] - terms.start
-            mapped, own = mapped[own > 0], own[own > 0]
+            mapped, counts = mapped[counts > 0], counts[counts > 0]
             its_documents, its_frequencies = source.postings(range(low, high))
-            places = np.repeat(free[mapped] - (np.cumsum(own) - own), own) + np.arange(own.sum())
-            documents[places] = its_documents
-            frequencies[places] = its_frequencies
-            free[mapped] += own
+            starts = free[mapped] - (np.cumsum(counts) - counts)
+            indices = np.repeat(starts, counts) + np.arange(counts.sum())
+            documents[indices] = its_documents
+            frequencies[indices] = its_frequencies
+            free[mapped] += counts
         scaled = np.repeat(is_scaled[terms.start : terms.stop], lengths)
         posting_norms = np.where(scaled, all_norms[documents], unscaled_norm)
         yield PostingsPiece(len(terms), documents, frequencies, posting_norms)

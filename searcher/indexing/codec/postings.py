@@ -19,15 +19,15 @@ Numbers = NDArray[np.int64]
 
 
 class Postings:
-    """The postings of one segment, read as they are asked for; safe to share between threads.
+    """The postings of one segment, read on demand; safe to share between threads.
 
-    A list is verified when it is first asked for: its bytes by their checksums, and that its
-    documents ascend and exist, so that whoever reads it need not expect anything else. Raises
-    IndexDamaged, which names the file, where that fails.
+    A list is verified when it is first read: its bytes by their checksums, and that its documents
+    ascend and exist, so that no caller need check again. Raises IndexDamaged, which names the
+    file.
     """
 
     def __init__(self, path: Path, documents: Documents) -> None:
-        """Raises IndexMismatch, too, for a file of another version."""
+        """Raises IndexMismatch for a file of another version."""
         self._documents = documents
         self._file = PostingsFile(path, len(documents))
         terms = len(self._file.bounds)
@@ -156,7 +156,7 @@ class PostingList:
     def find(self, documents: Numbers) -> tuple[Numbers, Numbers]:
         """Which of ``documents``, ascending, have the term.
 
-        Returns their places in ``documents``, and their places for :meth:`frequencies_at`.
+        Returns their indices in ``documents``, and their indices for :meth:`frequencies_at`.
         """
         file = self._file
         if file.blocks > 1 and len(self) < file.long:

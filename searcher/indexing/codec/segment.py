@@ -25,8 +25,7 @@ class Segment:
     """
 
     def __init__(self, directory: Path, name: str, deleted: NDArray[np.int64] | None = None):
-        """``name``: of the files, without the extension. ``deleted``: documents that are no more,
-        ascending."""
+        """``name`` is that of the files, without extension; ``deleted`` documents are ascending."""
         self.name = name
         self.documents = Documents.open(directory / f"{name}{DOCUMENTS_EXTENSION}")
         self.postings = Postings(directory / f"{name}{POSTINGS_EXTENSION}", self.documents)
@@ -35,12 +34,12 @@ class Segment:
 
     @property
     def document_count(self) -> int:
-        """Of all documents, deleted ones too."""
+        """The number of documents, including deleted ones."""
         return len(self.documents)
 
     @cached_property
     def live_docs(self) -> NDArray[np.bool_] | None:
-        """Whether each document is there still; None if all are."""
+        """Whether each document is live; None if all are."""
         if not len(self.deleted):
             return None
         live_docs = np.ones(self.document_count, np.bool_)
