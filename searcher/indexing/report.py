@@ -11,7 +11,7 @@ __all__ = ["IndexReport"]
 
 @dataclass(frozen=True, slots=True)
 class IndexReport:
-    """The result of a change. ``indexed`` and ``skipped`` together are all files that were found."""
+    """The result of a change. ``indexed`` and ``skipped`` are all files that were found."""
 
     index: str
     roots: tuple[str, ...]

@@ -129,7 +129,7 @@ def _with_settings(roots: Roots, settings: Selection | None) -> Roots:
 
 
 def _outdated(directory: IndexDirectory, building: Building) -> tuple[str, Roots] | None:
-    """Why an index must be rebuilt instead of updated, and from which roots; None if it need not."""
+    """Why an index must be rebuilt, not updated, and from which roots; None if it need not."""
     with closing(directory.open_current()) as generation:
         try:
             manifest = generation.read_manifest()

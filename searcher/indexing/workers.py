@@ -121,7 +121,7 @@ def _outcomes(
 
 
 def _work(connection: Connection, pickled: bytes) -> None:
-    """The main function of a worker: report that it is free, then do tasks until the parent ends."""
+    """The main function of a worker: report that it is free, do tasks until the parent ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is interrupted, and ends its workers
     threading.Thread(target=_end_with_parent, daemon=True).start()
     with suppress(EOFError, ConnectionError):
