@@ -186,7 +186,7 @@ class SegmentReader:
         return int(self.live_docs[postings.documents()].sum())
 
     def ordinals(self, documents: NDArray[np.int64]) -> NDArray[np.int64]:
-        """The ordinals of documents, in the order of the content, by their numbers in the segment."""
+        """The ordinals of documents in the order of the content, by their numbers here."""
         if self._ordinals is None:
             return documents + self.base
         return self._ordinals[documents].astype(np.int64)
