@@ -66,12 +66,12 @@ def count_all(texts: Sequence[str], tokenizer: Tokenizer) -> BatchCounts:
     long_terms, long = _count_strings(words, latin, latin.replace(parts))
     # No term is in both, and a short one comes before those that begin with it.
     before = np.searchsorted(_first_two(short_terms), _first_two(long_terms), side="right")
-    places = np.repeat(np.append(0, np.cumsum(short.sizes))[before], long.sizes)
+    indices = np.repeat(np.append(0, np.cumsum(short.sizes))[before], long.sizes)
     return BatchCounts(
         sorted(short_terms + long_terms),
         np.append(0, np.cumsum(np.insert(short.sizes, before, long.sizes))),
-        np.insert(short.documents, places, long.documents),
-        np.insert(short.frequencies, places, long.frequencies),
+        np.insert(short.documents, indices, long.documents),
+        np.insert(short.frequencies, indices, long.frequencies),
         lengths.astype(np.int32),
     )
 
@@ -98,12 +98,12 @@ class _Strings(NamedTuple):
         ids = defaultdict(count().__next__, {_BOUNDARY: -1})
         numbers = np.fromiter(map(ids.__getitem__, pieces), np.int32)
         del ids[_BOUNDARY]
-        places = np.flatnonzero(numbers >= 0)
+        indices = np.flatnonzero(numbers >= 0)
         texts = np.cumsum(numbers < 0, dtype=np.int32)
-        return cls(list(ids), numbers[places], texts[places])
+        return cls(list(ids), numbers[indices], texts[indices])
 
     def replace(self, replacements: Callable[[str], list[str]]) -> _Strings:
-        """Others in place of each."""
+        """Each string replaced by others."""
         ids: defaultdict[str, int] = defaultdict(count().__next__)
         new: list[int] = []
         ends = [0]
@@ -112,9 +112,9 @@ class _Strings(NamedTuple):
             ends.append(len(new))
         repeats = np.diff(ends)[self.numbers]
         shifts = np.array(ends)[self.numbers] - (np.cumsum(repeats) - repeats)
-        places = np.repeat(shifts, repeats) + np.arange(repeats.sum())
+        indices = np.repeat(shifts, repeats) + np.arange(repeats.sum())
         numbers = np.array(new, np.int32)
-        return _Strings(list(ids), numbers[places], np.repeat(self.texts, repeats))
+        return _Strings(list(ids), numbers[indices], np.repeat(self.texts, repeats))
 
 
 class _IsWanted(dict[str, bool]):
@@ -191,9 +191,9 @@ def _characters_and_pairs(
     """Each occurrence: the first character, the second or 0, and the text."""
     characters = np.flatnonzero(ids > 0)
     pairs = characters[ids[characters + 1] > 0]
-    places = np.concatenate((characters, pairs))
+    indices = np.concatenate((characters, pairs))
     second = np.concatenate((np.zeros(len(characters), ids.dtype), ids[pairs + 1]))
-    return ids[places], second, text_of[places]
+    return ids[indices], second, text_of[indices]
 
 
 def _count_strings(*found: _Strings) -> tuple[list[str], _Postings]:

@@ -91,7 +91,7 @@ _IDENTITY = OffsetMap()
 class _SimpleFolding(dict[int, str]):
     """Code point -> its folded form where that is one character whatever stands beside it.
 
-    Filled as code points are first met: ``str.translate`` asks through ``__missing__``.
+    Filled as code points are first seen: ``str.translate`` asks through ``__missing__``.
     """
 
     def __missing__(self, code: int) -> str:

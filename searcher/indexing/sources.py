@@ -33,7 +33,7 @@ class Indexed(NamedTuple):
 
 
 class Sources(NamedTuple):
-    """All that was met under the content roots, in the order of the walk."""
+    """All files found under the content roots, in the order of the walk."""
 
     walked_ns: int
     """When the walk began, nanoseconds since the epoch."""

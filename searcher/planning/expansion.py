@@ -76,7 +76,7 @@ def synonym_terms(
     ranking: Ranking,
     tokens: Callable[[str], Sequence[Token]],
 ) -> Iterator[WeightedTerm]:
-    """The synonyms of words of a text, and the pairs of characters where a synonym meets the text
+    """The synonyms of words of a text, and the pairs of characters where a synonym adjoins the text
     beside it; ``tokens`` analyses a synonym."""
     following = [*matches[1:], Match(len(text), len(text), ())]
     for match, after in zip(matches, following, strict=False):

@@ -45,7 +45,7 @@ _BLOCK_BITS = 14
 _BLOCK = 1 << _BLOCK_BITS
 
 
-class _Place(NamedTuple):
+class _Extent(NamedTuple):
     name: str
     dtype: str
     length: int
@@ -55,7 +55,7 @@ class _Place(NamedTuple):
 class _Layout(NamedTuple):
     """Where everything is in a file, in bytes."""
 
-    places: list[_Place]
+    extents: list[_Extent]
     checksums: int
     """Where they begin."""
     blocks: int
@@ -79,7 +79,7 @@ def create_columns(path: Path, lengths: Mapping[str, tuple[str, int]]) -> Iterat
         file.write(_MAGIC + np.array([VERSION, len(directory)], "<u4").tobytes() + directory)
         _reserve(file.fileno(), layout.size)
         pages = mmap.mmap(file.fileno(), layout.size)
-    yield {place.name: _array(pages, place) for place in layout.places}
+    yield {extent.name: _array(pages, extent) for extent in layout.extents}
     content = memoryview(pages)[: layout.checksums]
     checksums = np.frombuffer(pages, "<u4", layout.blocks, layout.checksums)
     for block in range(layout.blocks):
@@ -130,13 +130,13 @@ def open_columns(path: Path, wanted: Mapping[str, str]) -> dict[str, Column]:
                 f"{path} has format {version}, this version reads {VERSION}; run 'searcher rebuild'"
             )
         layout = _layout(pages[16 : 16 + length])
-        if layout.size != len(pages) or {p.name: p.dtype for p in layout.places} != wanted:
+        if layout.size != len(pages) or {p.name: p.dtype for p in layout.extents} != wanted:
             raise damaged(path)
     except (ValueError, TypeError, RecursionError) as exc:
         raise damaged(path) from exc
     blocks = _Blocks(path, pages, layout)
     blocks.verify(0, 16 + length)
-    columns = {p.name: Column(_array(pages, p), p.offset, blocks) for p in layout.places}
+    columns = {p.name: Column(_array(pages, p), p.offset, blocks) for p in layout.extents}
     return {name: columns[name] for name in wanted}
 
 
@@ -161,24 +161,24 @@ class _Blocks:
 
 def _layout(directory: bytes) -> _Layout:
     """Raises ValueError or TypeError if the directory is none."""
-    places = []
+    extents = []
     end = 16 + len(directory)
     for name, dtype, length in json.loads(directory):
         if dtype not in _DTYPES or type(length) is not int or length < 0:
             raise ValueError("not a directory of arrays")
         offset = _aligned(end)
-        places.append(_Place(name, dtype, length, offset))
+        extents.append(_Extent(name, dtype, length, offset))
         end = offset + length * np.dtype(dtype).itemsize
     checksums = _aligned(end)
-    return _Layout(places, checksums, -(-checksums // _BLOCK))
+    return _Layout(extents, checksums, -(-checksums // _BLOCK))
 
 
 def _aligned(offset: int) -> int:
     return -(-offset // _ALIGNMENT) * _ALIGNMENT
 
 
-def _array(pages: mmap.mmap, place: _Place) -> NDArray[Any]:
-    return np.frombuffer(pages, place.dtype, place.length, place.offset)
+def _array(pages: mmap.mmap, extent: _Extent) -> NDArray[Any]:
+    return np.frombuffer(pages, extent.dtype, extent.length, extent.offset)
 
 
 def _reserve(descriptor: int, size: int) -> None:

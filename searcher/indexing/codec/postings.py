@@ -161,45 +161,45 @@ class PostingList:
         file = self._file
         if file.blocks > 1 and len(self) < file.long:
             own = self.documents()
-            places = own.searchsorted(documents)
-            np.minimum(places, len(own) - 1, out=places)
-            (found,) = (own.take(places) == documents).nonzero()
+            indices = own.searchsorted(documents)
+            np.minimum(indices, len(own) - 1, out=indices)
+            (found,) = (own.take(indices) == documents).nonzero()
         else:
             low = file.low[self._start : self._end]
             asked = documents.astype(np.uint16)
-            places, missed = self._places(low, documents, asked)
-            (found,) = (low.take(places) == asked).nonzero()
+            indices, missed = self._candidates(low, documents, asked)
+            (found,) = (low.take(indices) == asked).nonzero()
             if missed:
-                found = found[places.take(found) >= 0]
-        if len(found) < len(places):
-            places = places.take(found)
-        places += self._start
-        return found, places
+                found = found[indices.take(found) >= 0]
+        if len(found) < len(indices):
+            indices = indices.take(found)
+        indices += self._start
+        return found, indices
 
-    def _places(
+    def _candidates(
         self, low: NDArray[np.uint16], documents: Numbers, asked: NDArray[np.uint16]
     ) -> tuple[Numbers, bool]:
         """Where each of ``documents`` is, if it is there, by its lower bits in ``asked``; and
-        whether some places are -1: nothing is there."""
+        whether some indices are -1: nothing is there."""
         file = self._file
         if file.blocks == 1:
-            places = low.searchsorted(asked)
-            return np.minimum(places, len(low) - 1, out=places), False
+            indices = low.searchsorted(asked)
+            return np.minimum(indices, len(low) - 1, out=indices), False
         start = file.high_starts.item(self._number)
         counts = file.counts[start : start + file.blocks].tolist()
         ends = documents.searchsorted(file.block_ends).tolist()
-        places = np.empty(len(documents), np.int64)
+        indices = np.empty(len(documents), np.int64)
         own = first = 0
         missed = False
         for count, end in zip(counts, ends, strict=True):
             if first < end and count:
                 found = low[own : own + count].searchsorted(asked[first:end])
-                places[first:end] = np.minimum(found, count - 1) + own
+                indices[first:end] = np.minimum(found, count - 1) + own
             elif first < end:
-                places[first:end] = -1
+                indices[first:end] = -1
                 missed = True
             own, first = own + count, end
-        return places, missed
+        return indices, missed
 
     def frequencies_at(self, indices: Numbers) -> NDArray[np.float64]:
         """The frequencies at indices that :meth:`find` has returned."""

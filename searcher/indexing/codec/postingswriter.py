@@ -82,44 +82,44 @@ def write_postings(
             columns["high_starts"][:] = np.where(
                 long, (np.cumsum(long) - long) * blocks, _starts(np.where(long, 0, lengths))
             )
-        term = place = large = high = counted = 0
+        term = posting = large = high = counted = 0
         for piece in pieces:
-            ends = slice(place, place + len(piece.documents))
-            own = slice(term, term + piece.terms)
-            columns["low"][ends] = piece.documents & (_BLOCK - 1)
-            _pack(columns["frequencies"], place, np.minimum(piece.frequencies, LARGE))
-            (places,) = np.nonzero(piece.frequencies >= LARGE)
-            columns["large_places"][large : large + len(places)] = places + place
-            columns["large_values"][large : large + len(places)] = piece.frequencies[places]
+            postings = slice(posting, posting + len(piece.documents))
+            piece_terms = slice(term, term + piece.terms)
+            columns["low"][postings] = piece.documents & (_BLOCK - 1)
+            _pack(columns["frequencies"], posting, np.minimum(piece.frequencies, LARGE))
+            (indices,) = np.nonzero(piece.frequencies >= LARGE)
+            columns["large_places"][large : large + len(indices)] = indices + posting
+            columns["large_values"][large : large + len(indices)] = piece.frequencies[indices]
             saturations = piece.frequencies / (piece.frequencies + piece.norms)
-            starts = _starts(lengths[own])
+            starts = _starts(lengths[piece_terms])
             bounds = np.maximum.reduceat(saturations, starts) if piece.terms else saturations
-            columns["bounds"][own] = np.minimum(np.ceil(bounds * 255), 255)
+            columns["bounds"][piece_terms] = np.minimum(np.ceil(bounds * 255), 255)
             if several:
                 uppers = piece.documents // _BLOCK
-                of_long = np.repeat(long[own], lengths[own])
+                of_long = np.repeat(long[piece_terms], lengths[piece_terms])
                 short = uppers[~of_long]
                 columns["high"][high : high + len(short)] = short
-                lists = int(long[own].sum())
-                rows = np.repeat(np.arange(lists), lengths[own][long[own]])
+                lists = int(long[piece_terms].sum())
+                rows = np.repeat(np.arange(lists), lengths[piece_terms][long[piece_terms]])
                 counts = np.bincount(rows * blocks + uppers[of_long], minlength=lists * blocks)
                 columns["counts"][counted : counted + len(counts)] = counts
                 high += len(short)
                 counted += len(counts)
-            term, place, large = own.stop, ends.stop, large + len(places)
+            term, posting, large = piece_terms.stop, postings.stop, large + len(indices)
 
 
 def _starts(lengths: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.cumsum(lengths) - lengths
 
 
-def _pack(packed: NDArray[np.uint8], place: int, frequencies: NDArray[np.int64]) -> None:
-    """Write four bits for each frequency, from posting ``place`` on."""
-    if place % 2 and len(frequencies):
-        packed[place // 2] |= frequencies[0] << 4
-        place += 1
+def _pack(packed: NDArray[np.uint8], first: int, frequencies: NDArray[np.int64]) -> None:
+    """Write four bits for each frequency, from posting ``first`` on."""
+    if first % 2 and len(frequencies):
+        packed[first // 2] |= frequencies[0] << 4
+        first += 1
         frequencies = frequencies[1:]
     even, odd = frequencies[::2], frequencies[1::2]
-    own = packed[place // 2 : place // 2 + len(even)]
-    own[:] = even
-    own[: len(odd)] |= (odd << 4).astype(np.uint8)
+    target = packed[first // 2 : first // 2 + len(even)]
+    target[:] = even
+    target[: len(odd)] |= (odd << 4).astype(np.uint8)
