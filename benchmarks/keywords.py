@@ -1,7 +1,7 @@
 """Short queries, as people type them: the titles of articles and the texts of links to them.
 
 Asked of the articles of docs-zh-tw (every so many of them); the right answer is the article,
-whichever of its sections is met. The same is asked in the words of the other region: with the
+whichever of its sections is found. The same is asked in the words of the other region: with the
 titles that docs-zh-cn gives the same articles, and the texts that it links to them with.
 """
 

@@ -43,7 +43,7 @@ class Task:
 
     @property
     def group(self) -> bool:
-        """Whether an answer is an article, whichever of its sections is met."""
+        """Whether an answer is an article, whichever of its sections is found."""
         return len(self.units) > len(self.answers)
 
 

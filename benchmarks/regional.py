@@ -116,7 +116,7 @@ def _collections(pairs: Sequence[_Pair], rivals: Rivals) -> list[_Notes]:
     """The pairs, in as few collections as there is room in.
 
     In the collection of a pair no note has a rival, which is the word that is asked or any of
-    its equivalents, except together with the word that must be found.
+    its synonyms, except together with the word that must be found.
     """
     collections: list[_Notes] = []
     for pair in pairs:
