@@ -138,8 +138,9 @@ def rebuild(
 ) -> int:
     """Build a new index from files and folders, and switch to it.
 
-    Without PATH, indexes the content named in the settings, or seeds/. Prints what was indexed,
-    and which files were skipped and why.
+    Without PATH, indexes the content named in the settings; if they name none, what the index holds
+    now, or seeds/ if there is no index. Prints what was indexed, and which files were skipped and
+    why.
     """
     selection = Selection(include=include, exclude=exclude, follow_links=follow_links)
     _show(_rebuild(config, content, selection), as_json, quiet, changes=False)
@@ -357,9 +358,14 @@ def _writing(config: Config) -> Iterator[IndexWriter]:
 
 def _rebuild(config: Config, content: tuple[str, ...], selection: Selection) -> IndexReport:
     roots = content or config.content
-    if not content and roots == DEFAULT_CONTENT and not roots[0].exists():
-        raise ContentError(f"no content: there is no {roots[0]}/ here; name a file or a folder")
     with _writing(config) as writer:
+        if not content and roots == DEFAULT_CONTENT:
+            if selection == Selection() and (report := writer.rebuild_recorded()):
+                return report
+            if not roots[0].exists():
+                raise ContentError(
+                    f"no content: there is no {roots[0]}/ here; name a file or a folder"
+                )
         return writer.rebuild(roots, selection)
 
 

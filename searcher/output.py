@@ -68,8 +68,9 @@ def print_line(text: str) -> None:
 
 
 def print_note(text: str) -> None:
-    """One line on standard error, for a person."""
-    click.echo(printable(text), err=True)
+    """One line on standard error, for a person; lost where nothing can be written to it."""
+    with suppress(OSError):
+        click.echo(printable(text), err=True)
 
 
 def print_error(message: str) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import partial, update_wrapper
-from itertools import islice
 from typing import Any, Concatenate, ParamSpec, TypeAlias
 
 import click
@@ -221,10 +220,16 @@ class QueryCommand(click.Command):
             elif arg in names or arg.startswith("--") or re.fullmatch(r"-n\d+", arg):
                 given.append(arg)
                 if arg in with_value:
-                    given += islice(rest, 1)
+                    value = next(rest, None)
+                    if value is None:
+                        raise click.BadOptionUsage(arg, f"Option {arg} needs a value.", ctx=ctx)
+                    given.append(value)
             elif re.fullmatch("-[A-Za-z]", arg):
                 raise click.NoSuchOption(
-                    arg, f"No such option: {arg}; to search for it, write it after --.", ctx=ctx
+                    arg,
+                    f"No such option: {arg}; after -- it excludes {arg[1]}, and '\"{arg}\"' is"
+                    " searched for.",
+                    ctx=ctx,
                 )
             else:
                 query.append(arg)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from searcher.analysis.analyzer import open_analyzer
 from searcher.analysis.tokenizer import UserDictionary
 from searcher.content.files import require_readable
-from searcher.errors import ConfigError, ContentError, IndexNotFound
+from searcher.errors import ConfigError, ContentError, IndexingError, IndexNotFound
 from searcher.indexing.building import Building, Progress
 from searcher.indexing.generations import IndexDirectory
 from searcher.indexing.manifest import Origin
@@ -62,6 +62,17 @@ class IndexWriter:
             report.seconds,
         )
         return report
+
+    def rebuild_recorded(self) -> IndexReport | None:
+        """Rebuild from the roots that the index records, even if it is damaged or of another
+        version; None if there is no index, or none that can tell its roots."""
+        try:
+            with closing(IndexDirectory(self.index).open_current()) as generation:
+                origin = Origin.read(generation.directory)
+        except IndexingError:
+            return None
+        roots = replace(origin.content, settings=self.settings or origin.content.settings)
+        return rebuild_index(roots, self.index, self._building(origin.user_dictionary))
 
     def update(self) -> IndexReport:
         """See :func:`update`."""

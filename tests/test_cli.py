@@ -521,3 +521,39 @@ def test_a_full_disk_while_building_keeps_the_index_before(
     assert "the old index, if there was one, is unchanged" in outcome.err
     assert len(list((home / "index" / "generations").iterdir())) == 1
     assert run("search", "脱北者").out.startswith("1. 蒙朝关系")
+
+
+def test_a_rebuild_without_paths_is_of_what_the_index_holds(run: Run, home: Path) -> None:
+    """Which is what the message about a damaged index says to do."""
+    (home / "notes").mkdir()
+    (home / "notes" / "a.md").write_text("圖拉河畔。", encoding="utf-8")
+    (home / "notes" / "b.md").write_text("另一則。", encoding="utf-8")
+    assert run("rebuild", "--quiet", "notes").status == 0
+    assert run("remove", "--quiet", "notes/b.md").status == 0
+    (generation,) = (home / "index" / "generations").glob("*2")
+    for stored in generation.glob("*.stored"):
+        stored.write_bytes(b"damaged")
+    assert "run 'searcher rebuild'" in run("search", "圖拉河").err
+    assert run("rebuild", "--quiet").status == 0
+    assert run("search", "圖拉河").status == 0
+    assert run("search", "脱北者").status == 1
+    assert run("search", "另一則").status == 1
+
+
+def test_a_folder_that_cannot_be_read_any_more_empties_no_index(
+    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("rebuild", "--quiet")
+    scan = os.scandir
+
+    def refuse(path: str | os.PathLike[str]) -> object:
+        if Path(path) == home / "seeds":
+            raise PermissionError(13, "Permission denied", str(path))
+        return scan(path)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "scandir", refuse)
+        outcome = run("update")
+    assert is_one_error_line(outcome)
+    assert "permission denied" in outcome.err
+    assert run("search", "脱北者").status == 0

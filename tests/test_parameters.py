@@ -48,7 +48,7 @@ def test_a_letter_after_a_minus_that_is_no_option_is_an_error_that_names_the_way
     for arguments in ((name, option, "平壤"), (name, "平壤", option)):
         outcome = run(*arguments)
         assert is_one_error_line(outcome)
-        assert f"No such option: {option}; to search for it, write it after --." in outcome.err
+        assert f"No such option: {option}; after -- it excludes {option[1]}" in outcome.err
     assert run(name, "平壤", "--", option).status in (0, 1)
 
 
@@ -112,3 +112,12 @@ def test_an_index_that_is_a_url_is_an_error_and_makes_no_folder(
     assert is_one_error_line(outcome)
     assert "must be a directory of this machine" in outcome.err
     assert sorted(home.iterdir()) == before
+
+
+@pytest.mark.parametrize("arguments", [("平壤", "-n"), ("-n",), ("平壤", "--limit"), ("--index",)])
+def test_an_option_without_its_value_is_an_error_that_names_it(
+    run: Run, arguments: tuple[str, ...]
+) -> None:
+    outcome = run("search", *arguments)
+    assert is_one_error_line(outcome)
+    assert f"Option {arguments[-1]} needs a value." in outcome.err

@@ -195,3 +195,13 @@ def test_output_that_cannot_be_written_is_an_error_of_one_line(run: Run, home: P
     assert done.stderr == (
         "Error: cannot write the output: No space left on device; see where it goes\n"
     )
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_notes_that_cannot_be_written_change_no_exit_status(run: Run, home: Path) -> None:
+    run("rebuild", "--quiet")
+    with Path("/dev/full").open("w") as full:
+        found = subprocess.run(command("search", "脱北者"), stdout=subprocess.PIPE, stderr=full)
+        wrong = subprocess.run(command("search", "--limit", "x", "脱北者"), stderr=full)
+    assert (found.returncode, wrong.returncode) == (0, 2)
+    assert "脫北者" in found.stdout.decode()

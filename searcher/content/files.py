@@ -128,7 +128,8 @@ def require_readable(location: Path) -> None:
         name = os.fsencode(location).decode("utf-8", "replace")
         raise ContentError(f"cannot read content from {name}: its name is not UTF-8; rename it")
     try:
-        location.stat()
+        if stat.S_ISDIR(location.stat().st_mode):
+            os.scandir(location).close()
     except OSError as error:
         missing = isinstance(error, FileNotFoundError)
         reason = "no such file or folder" if missing else skip_reason(error)

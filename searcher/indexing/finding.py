@@ -27,6 +27,8 @@ def find_files(
                 f"cannot read content from {root.path}: no such file or folder; bring it back,"
                 f" or run 'searcher remove {root.path}' to take it out of the index"
             )
+        if not root.is_file:  # else all that it has would be taken for removed
+            files.require_readable(Path(root.path))
     walked = [
         files.Root(Path(root.path), roots.settings.joined(root.selection), root.is_file)
         for root in roots.roots
