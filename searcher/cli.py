@@ -358,14 +358,12 @@ def _writing(config: Config) -> Iterator[IndexWriter]:
 
 def _rebuild(config: Config, content: tuple[str, ...], selection: Selection) -> IndexReport:
     roots = content or config.content
+    is_default = not content and roots == DEFAULT_CONTENT
     with _writing(config) as writer:
-        if not content and roots == DEFAULT_CONTENT:
-            if selection == Selection() and (report := writer.rebuild_recorded()):
-                return report
-            if not roots[0].exists():
-                raise ContentError(
-                    f"no content: there is no {roots[0]}/ here; name a file or a folder"
-                )
+        if is_default and selection == Selection() and (report := writer.rebuild_recorded()):
+            return report
+        if is_default and not roots[0].exists():
+            raise ContentError(f"no content: there is no {roots[0]}/ here; name a file or a folder")
         return writer.rebuild(roots, selection)
 
 
