@@ -362,7 +362,7 @@ def _rebuild(config: Config, content: tuple[str, ...], selection: Selection) -> 
     with _writing(config) as writer:
         if is_default and selection == Selection() and (report := writer.rebuild_recorded()):
             return report
-        if is_default and not roots[0].exists():
+        if is_default and not DEFAULT_CONTENT[0].exists():
             raise ContentError(f"no content: there is no {roots[0]}/ here; name a file or a folder")
         return writer.rebuild(roots, selection)
 

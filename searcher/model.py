@@ -245,7 +245,8 @@ class ResultPage:
     limited: tuple[str, ...]
     """Descriptions of what was left out because it costs too much; see :mod:`searcher.limits`."""
     unknown_fields: tuple[str, ...]
-    """Words before a colon that are not fields; they were searched as text."""
+    """Words before a colon that are not fields, and ``date`` before what is no date; they were
+    searched as text."""
     suggestion: str | None
     """The query with a misspelling corrected, if it seems misspelled."""
     took_ms: float

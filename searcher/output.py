@@ -154,6 +154,12 @@ def print_page(page: ResultPage) -> None:
     if page.relaxed:
         print_note("no section matches all words; these match some")
     for name in page.unknown_fields:
+        if name == "date":
+            print_note(
+                "no such date, so date:… was searched as text; write date:2001, date:2001-05-03"
+                " or date:2001..2005"
+            )
+            continue
         known = ", ".join((*QUERY_FIELDS, "date"))
         print_note(f"no field {name!r}, so {name}:… was searched as text; the fields are {known}")
     for limit in page.limited:

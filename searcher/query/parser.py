@@ -66,10 +66,10 @@ def unknown_fields(query: Node) -> tuple[str, ...]:
 
 
 # A letter, a quote or a group must follow, which excludes host:port, std::vector, http://… and
-# C:\…; a field in capitals is meant whatever follows.
+# C:\…; a field in capitals, or ``date:`` before what is no date, is meant whatever follows.
 _UNKNOWN_FIELD = re.compile(
-    r"(?!date:)(?:([A-Za-z]{2,}):(?:[^\W\d]|[\"“「『(])"
-    rf"|((?i:{'|'.join(QUERY_FIELDS)}|date)):\S)"
+    r"([A-Za-z]{2,}):(?:[^\W\d]|[\"“「『(])"
+    rf"|((?i:{'|'.join(QUERY_FIELDS)}|date)):\S"
 )
 
 # Full-width forms of ASCII, the ideographic space and NUL as space, and the minus sign of

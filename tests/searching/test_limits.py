@@ -211,6 +211,8 @@ HINTED = {
     "tag:「橋樑」": ("tag",),
     "tag:(x OR y)": ("tag",),
     "Date:2001": ("Date",),
+    "date:2001-13": ("date",),
+    "date:昨天": ("date",),
 }
 
 NOT_HINTED = (
@@ -230,7 +232,6 @@ NOT_HINTED = (
     "標題:橋梁",
     "香港：歷史",
     "date:2001",
-    "date:2001-13",
     "localhost:80",
 )
 
