@@ -45,7 +45,7 @@ DICTIONARY = "5ed341a2c779b3d35e695269ef971991d2889aff3a6acbdf734af703e9b6b942"
 _SAMPLE = "世世世世世北京大學生前來應聘，研究生命的起源。C++與covid-19：1,234年結婚的和尚未結婚的"
 """Characters of several scripts, numbers and marks."""
 
-_AMBIGUOUS = "世世世世世研究生命"
+_AMBIGUOUS = "世世世世世 研究生命"
 """May be cut in several ways. Short, for every search cuts it: thirty microseconds a character."""
 
 _TITLES = (
