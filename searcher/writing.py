@@ -53,15 +53,7 @@ class IndexWriter:
         for path in paths:
             require_readable(path)
         roots = Roots((), (), self.settings or Selection()).adding(paths, selection)
-        report = rebuild_index(roots, self.index, self._building(""))
-        _LOG.info(
-            "rebuilt %s: %d sections of %d files in %.1f s",
-            report.index,
-            report.sections,
-            report.indexed,
-            report.seconds,
-        )
-        return report
+        return self._rebuild(roots, "")
 
     def rebuild_recorded(self) -> IndexReport | None:
         """Rebuild from the roots that the index records, even if it is damaged or of another
@@ -72,7 +64,18 @@ class IndexWriter:
         except IndexingError:
             return None
         roots = replace(origin.content, settings=self.settings or origin.content.settings)
-        return rebuild_index(roots, self.index, self._building(origin.user_dictionary))
+        return self._rebuild(roots, origin.user_dictionary)
+
+    def _rebuild(self, roots: Roots, recorded: str) -> IndexReport:
+        report = rebuild_index(roots, self.index, self._building(recorded))
+        _LOG.info(
+            "rebuilt %s: %d sections of %d files in %.1f s",
+            report.index,
+            report.sections,
+            report.indexed,
+            report.seconds,
+        )
+        return report
 
     def update(self) -> IndexReport:
         """See :func:`update`."""
