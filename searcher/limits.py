@@ -8,6 +8,7 @@ are CPU time on one core of a common server, over 193,000 sections.
 from __future__ import annotations
 
 __all__ = [
+    "MAX_ALL_EXPANSIONS",
     "MAX_CONFIRMED_SECTIONS",
     "MAX_DISTANCE",
     "MAX_EXPANSIONS",
@@ -56,6 +57,10 @@ MAX_SYNONYMS = 64
 
 MAX_EXPANSIONS = 1024
 """Terms that a pattern is expanded to, the most frequent first: each is a postings list to read."""
+
+MAX_ALL_EXPANSIONS = 2048
+"""Terms that all patterns of a query are expanded to together: each list is verified when a process
+first reads it, which takes a tenth of a millisecond."""
 
 MAX_PATTERNS = 4
 """Patterns that are expanded; further ones are ordinary words. Expanding a pattern of a single

@@ -21,6 +21,7 @@ from searcher.analysis.textmatch import (
 from searcher.analysis.tokenfilter import CHARACTER_RUN, is_dictionary_term, latin_words
 from searcher.fields import FIELDS
 from searcher.limits import (
+    MAX_ALL_EXPANSIONS,
     MAX_EXPANSIONS,
     MAX_FILTERS,
     MAX_LABELS,
@@ -75,7 +76,7 @@ only the words."""
 _MAX_NAMES = 4
 """Names that are looked up for a query: as typed, and with synonyms in place of words."""
 
-_MAX_REQUIRED = 256
+_MAX_REQUIRED = 64
 """Terms of a phrase that its approximation requires."""
 
 _MAX_NEAR = 16
@@ -89,6 +90,7 @@ class _Counts:
     phrases: int = 0
     proximities: int = 0
     patterns: int = 0
+    expansions: int = 0
     filters: int = 0
     limited: dict[str, None] = field(default_factory=dict)
 
@@ -316,10 +318,12 @@ class Planner:
         return False
 
     def _most_frequent(self, found: Sequence[tuple[str, int]], typed: str) -> tuple[str, ...]:
-        if len(found) > MAX_EXPANSIONS:
-            message = f"{typed}: the {MAX_EXPANSIONS} most frequent of {len(found)} words"
+        most = min(MAX_EXPANSIONS, MAX_ALL_EXPANSIONS - self._counts.expansions)
+        if len(found) > most:
+            message = f"{typed}: the {most} most frequent of {len(found)} words"
             self._counts.limited[message] = None
-            found = sorted(found, key=lambda entry: (-entry[1], entry[0]))[:MAX_EXPANSIONS]
+            found = sorted(found, key=lambda entry: (-entry[1], entry[0]))[:most]
+        self._counts.expansions += len(found)
         return tuple(sorted(term for term, _ in found))
 
     def _labels(self, field: str, text: str) -> Clause | None:

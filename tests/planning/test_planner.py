@@ -337,6 +337,17 @@ def test_further_patterns_are_words(plan: Planning) -> None:
     assert str(limits.MAX_PATTERNS) in said
 
 
+def test_all_patterns_together_stand_for_so_many_words(
+    plan: Planning, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("searcher.planning.planner.MAX_ALL_EXPANSIONS", 3)
+    terms = {"text": {f"{letter}{number}": number for letter in "ab" for number in (1, 2)}}
+    planned = plan("a* b*", terms=terms)
+    patterns = [term for term in weights(planned) if isinstance(term, Pattern)]
+    assert [pattern.terms for pattern in patterns] == [("a1", "a2"), ("b2",)]
+    assert planned.limited == ("b*: the 1 most frequent of 2 words",)
+
+
 def test_further_filters_are_left_out(plan: Planning) -> None:
     planned = plan(" ".join(f"path:{n}" for n in range(limits.MAX_FILTERS + 3)))
     assert len(planned.clause.children) == limits.MAX_FILTERS
