@@ -312,9 +312,10 @@ class Planner:
     def _may_expand(self) -> bool:
         """Count a pattern; returns whether it may be expanded."""
         self._counts.patterns += 1
-        if self._counts.patterns <= MAX_PATTERNS:
+        if self._counts.patterns <= MAX_PATTERNS and self._counts.expansions < MAX_ALL_EXPANSIONS:
             return True
-        self._counts.limited[f"more than {MAX_PATTERNS} patterns: the others match as words"] = None
+        message = f"more than {MAX_PATTERNS} patterns, or {MAX_ALL_EXPANSIONS} words for them"
+        self._counts.limited[f"{message}: the others match as words"] = None
         return False
 
     def _most_frequent(self, found: Sequence[tuple[str, int]], typed: str) -> tuple[str, ...]:
