@@ -167,6 +167,6 @@ def _processor() -> str:
 
 
 def _versions() -> dict[str, str]:
-    versions = {"Python": platform.python_version(), THIS: version(THIS)}
+    versions = {"Python": platform.python_version(), THIS: version("searcher-zh")}
     versions |= {name: version(name) for name in _PACKAGES}
     return versions | {"SQLite": sqlite3.sqlite_version}
