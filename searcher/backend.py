@@ -121,8 +121,8 @@ class IndexReader(Protocol):
     def count(self, plan: Plan) -> int:
         """How many sections match a plan that is not relaxed, as ``total`` of :meth:`page`."""
 
-    def explain(self, plan: Plan, section: RankedSection) -> Explanation:
-        """How the score of a section of the page is computed."""
+    def explain(self, plan: Plan, sections: Sequence[RankedSection]) -> list[Explanation]:
+        """How the score of each section of a page is computed."""
 
     def sections(self, ids: Sequence[SectionId]) -> list[FoundSection]:
         """The stored sections with these ids, in the same order."""

@@ -143,10 +143,9 @@ class Engine:
             hits = show.hits(
                 snapshot.reader.sections([section.id for section in page.sections]),
                 [section.score for section in page.sections],
-                [
-                    snapshot.reader.explain(plan, section) if options.explain else None
-                    for section in page.sections
-                ],
+                snapshot.reader.explain(plan, page.sections)
+                if options.explain
+                else [None] * len(page.sections),
                 options.offset + 1,
             )
             is_suspect = not page.total or page.relaxed or snapshot.is_suspect(plan)
@@ -239,7 +238,7 @@ class Engine:
         except IndexNotFound:
             raise
         except SearcherError as exc:
-            self._warn(f"{exc}; generation {reader.generation.name} is searched until then")
+            self._warn(f"{exc}; meanwhile generation {reader.generation.name} is searched")
             return
         self._snapshot.release()
         self._snapshot = newest

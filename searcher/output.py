@@ -117,7 +117,7 @@ def print_statistics(statistics: Mapping[str, object]) -> None:
     for name, value in statistics.items():
         for line in value if isinstance(value, list) else [value]:
             if isinstance(line, dict):
-                line = ", ".join(f"{key} {str(own)[:12]}" for key, own in line.items())
+                line = ", ".join(f"{key} {str(number)[:12]}" for key, number in line.items())
             print_line(f"{name:<13}{line}")
 
 

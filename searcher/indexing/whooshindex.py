@@ -87,7 +87,7 @@ class WhooshIndex(Index):  # type: ignore[misc]  # Whoosh is untyped
         return not self._reader.segments
 
     def writer(self, *_: object, **__: object) -> NoReturn:
-        """Raises IndexingError: an index is written by ``searcher update`` and its like."""
+        """Raises IndexingError: only the commands and functions of searcher write an index."""
         refuse_to_write()
 
     def close(self) -> None:

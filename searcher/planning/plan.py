@@ -8,13 +8,14 @@ not tuples, so that a term never equals a pattern with the same strings.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import NamedTuple, TypeAlias
 
 from searcher.analysis.textmatch import TextMatcher
-from searcher.fields import FIELDS
+from searcher.fields import FIELDS, TEXT
 
 __all__ = [
     "All",
@@ -32,6 +33,7 @@ __all__ = [
     "Terms",
     "WeightedTerm",
     "leaves",
+    "scored_weights",
     "term_order",
 ]
 
@@ -77,7 +79,7 @@ class ExactName:
     """The sections of this name, and the articles that links with this text lead to."""
 
     text: str
-    field: str = "text"
+    field: str = TEXT.name
 
 
 ScoredTerm: TypeAlias = Term | Pattern | SynonymOf | ExactName
@@ -194,6 +196,16 @@ def leaves(clause: Clause) -> Iterator[Terms | Phrase]:
         case All(children) | AnyOf(children):
             for child in children:
                 yield from leaves(child)
+
+
+def scored_weights(clause: Clause) -> Mapping[ScoredTerm, float]:
+    """The terms that add to the score of a clause, each with the sum of its weights."""
+    weights: defaultdict[ScoredTerm, float] = defaultdict(float)
+    for leaf in leaves(clause):
+        for term, weight, _ in leaf.terms:
+            if weight:
+                weights[term] += weight
+    return dict(weights)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
-from searcher import fields
 from searcher.analysis.analyzer import Analyzer, Token
 from searcher.analysis.normalize import fold
 from searcher.analysis.synonyms import Match, Synonyms
@@ -19,7 +18,7 @@ from searcher.analysis.textmatch import (
     WordsMatcher,
 )
 from searcher.analysis.tokenfilter import CHARACTER_RUN, is_dictionary_term, latin_words
-from searcher.fields import FIELDS
+from searcher.fields import DATE, FIELDS, TEXT
 from searcher.limits import (
     MAX_ALL_EXPANSIONS,
     MAX_EXPANSIONS,
@@ -138,7 +137,7 @@ class Planner:
         words = [child for child in query.children if isinstance(child, nodes.Words)]
         name = fold(" ".join(each.text for each in words))
         is_plain = all(
-            isinstance(child, nodes.Words) and child.field == "text" for child in query.children
+            isinstance(child, nodes.Words) and child.field == TEXT.name for child in query.children
         )
         named = tuple(self._exact_names(name)) if is_plain and clause.children else ()
         if not named:
@@ -146,7 +145,7 @@ class Planner:
         match clause.children:
             case (Terms(terms=terms) as only,):
                 return All((replace(only, terms=(*terms, *named)),))
-        return All((AnyOf((clause, Terms("text", named, (), name))),))
+        return All((AnyOf((clause, Terms(TEXT.name, named, (), name))),))
 
     def _exact_names(self, name: str) -> Iterator[WeightedTerm]:
         """The name itself, and its synonyms that are names of few sections."""
@@ -341,9 +340,9 @@ class Planner:
 
     def _dates(self, first: str, last: str) -> Clause:
         """The sections of articles dated in a range, in ISO 8601; an empty end is open."""
-        days = (day for day, _ in self.vocabulary.starting_with(fields.DATE.name, ""))
+        days = (day for day, _ in self.vocabulary.starting_with(DATE.name, ""))
         in_range = (day for day in days if first <= day <= (last or day))
-        return self._filter(fields.DATE.name, f"{first}..{last}", in_range)
+        return self._filter(DATE.name, f"{first}..{last}", in_range)
 
     def _filter(self, field: str, typed: str, labels: Iterable[str]) -> Terms:
         terms = tuple(islice(labels, MAX_LABELS + 1))

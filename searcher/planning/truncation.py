@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Set
 from dataclasses import replace
 
-from searcher.planning.plan import All, AnyOf, Clause, Not, Phrase, ScoredTerm, Terms, leaves
+from searcher.planning.plan import (
+    All,
+    AnyOf,
+    Clause,
+    Not,
+    Phrase,
+    ScoredTerm,
+    Terms,
+    scored_weights,
+)
 
 __all__ = ["count_scored_terms", "weightiest"]
 
 
 def count_scored_terms(clause: Clause) -> int:
     """How many different terms add to the score."""
-    return len(_weights(clause))
+    return len(scored_weights(clause))
 
 
 def weightiest(clause: All, most: int) -> All:
@@ -21,20 +29,11 @@ def weightiest(clause: All, most: int) -> All:
 
     Filters, exclusions and the texts of phrases stay; words without any term left are dropped.
     """
-    weights = _weights(clause)
+    weights = scored_weights(clause)
     ordered = sorted(weights, key=weights.__getitem__, reverse=True)  # stable
     kept = frozenset(ordered[:most])
     children = (_with_terms(child, kept) for child in clause.children)
     return All(tuple(child for child in children if child is not None))
-
-
-def _weights(clause: Clause) -> dict[ScoredTerm, float]:
-    weights: defaultdict[ScoredTerm, float] = defaultdict(float)
-    for leaf in leaves(clause):
-        for term, weight, _ in leaf.terms:
-            if weight:
-                weights[term] += weight
-    return weights
 
 
 def _with_terms(clause: Clause, kept: Set[ScoredTerm]) -> Clause | None:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from searcher.fields import TEXT
+
 __all__ = [
     "And",
     "Dates",
@@ -31,7 +33,7 @@ class Words:
     """
 
     text: str
-    field: str = "text"
+    field: str = TEXT.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class Phrase:
     """A text in quotes, which matches exactly, in whatever script."""
 
     text: str
-    field: str = "text"
+    field: str = TEXT.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ class Near:
     """The words with white space between them, or a text to be split into its words."""
     distance: int
     """The most code points between them in total, white space not counted."""
-    field: str = "text"
+    field: str = TEXT.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ class Prefix:
     """A text before ``*``, which matches every word that begins with it."""
 
     text: str
-    field: str = "text"
+    field: str = TEXT.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ class Fuzzy:
     """A word before ``~1``, which matches itself and every word one edit away."""
 
     text: str
-    field: str = "text"
+    field: str = TEXT.name
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from searcher.errors import QueryError
-from searcher.fields import QUERY_FIELDS
+from searcher.fields import QUERY_FIELDS, TEXT
 from searcher.limits import MAX_DISTANCE, MAX_GROUP_DEPTH, MAX_QUERY_LENGTH
 from searcher.query.dates import read_dates
 from searcher.query.nodes import And, Fuzzy, Near, Node, Not, Or, Phrase, Prefix, Words
@@ -229,7 +229,7 @@ class _Parser:
         self._lexemes = lexemes
         self._position = 0
 
-    def query(self, field: str = "text") -> And:
+    def query(self, field: str = TEXT.name) -> And:
         units = []
         while (lexeme := self._next()) is not None and lexeme.kind != "close":
             units.append(self._any(field))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -12,7 +11,16 @@ from numpy.typing import NDArray
 from searcher.backend import Budget
 from searcher.indexing.reader import GenerationReader, SegmentReader
 from searcher.planning.bm25 import Ranking
-from searcher.planning.plan import All, AnyOf, Clause, Not, Phrase, ScoredTerm, Terms, leaves
+from searcher.planning.plan import (
+    All,
+    AnyOf,
+    Clause,
+    Not,
+    Phrase,
+    ScoredTerm,
+    Terms,
+    scored_weights,
+)
 from searcher.searching.matching import SegmentMatching
 from searcher.searching.names import SegmentNames
 from searcher.searching.postings import QueryPostings, ScoredPostings
@@ -55,13 +63,8 @@ class Collector:
         self._ranking = ranking
         self._budget = budget
         self._postings = QueryPostings(reader, names, ranking, budget)
-        weights: defaultdict[ScoredTerm, float] = defaultdict(float)
-        for leaf in leaves(query):
-            for term, weight, _ in leaf.terms:
-                if weight:
-                    weights[term] += weight
-        self._weights = weights
-        self._scored = self._postings.scored(weights)
+        self._weights = scored_weights(query)
+        self._scored = self._postings.scored(self._weights)
 
     def page(self, clause: Clause, offset: int, limit: int, group: bool) -> Found:
         """The sections that match ``clause``, by falling score, ties in the order of the content;

@@ -103,11 +103,13 @@ class LocalReader:
         budget = Budget()
         return self._collector(budget, plan.clause).page(plan.clause, 0, 0, group=False).total
 
-    def explain(self, plan: Plan, section: RankedSection) -> Explanation:
-        """How the score of a section of the page is computed."""
+    def explain(self, plan: Plan, sections: Sequence[RankedSection]) -> list[Explanation]:
+        """How the score of each section of a page is computed."""
         collector = self._collector(Budget(), plan.clause)
-        document = cast(int, section.id)
-        return explain(plan.clause, document, section.score, collector, self.ranking)
+        return [
+            explain(plan.clause, cast(int, section.id), section.score, collector, self.ranking)
+            for section in sections
+        ]
 
     def sections(self, ids: Sequence[SectionId]) -> list[FoundSection]:
         """The stored sections with these ids, in the same order."""

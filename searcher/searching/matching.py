@@ -144,12 +144,12 @@ class SegmentMatching:
         present = [postings for postings in lists if postings is not None]
         if len(present) < len(lists):
             return having
-        places = np.arange(len(documents))
+        remaining = np.arange(len(documents))
         for postings in present:
-            if not len(places):
+            if not len(remaining):
                 return having
-            places = places[postings.find(documents.take(places))[0]]
-        having[places] = True
+            remaining = remaining[postings.find(documents.take(remaining))[0]]
+        having[remaining] = True
         return having
 
     def _filtered(self, documents: Documents, clauses: Iterable[Clause]) -> Documents:
