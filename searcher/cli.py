@@ -358,27 +358,29 @@ def _writing(config: Config) -> Iterator[IndexWriter]:
 
 def _rebuild(config: Config, content: tuple[str, ...], selection: Selection) -> IndexReport:
     roots = content or config.content
-    is_default = not content and roots == DEFAULT_CONTENT
     with _writing(config) as writer:
-        if is_default and selection == Selection() and (report := writer.rebuild_recorded()):
+        if not roots and selection == Selection() and (report := writer.rebuild_recorded()):
             return report
-        if is_default and not DEFAULT_CONTENT[0].exists():
-            raise ContentError(f"no content: there is no {roots[0]}/ here; name a file or a folder")
-        return writer.rebuild(roots, selection)
+        if not roots and not DEFAULT_CONTENT.exists():
+            raise ContentError(
+                f"no content: there is no {DEFAULT_CONTENT}/ here; name a file or a folder"
+            )
+        return writer.rebuild(roots or (DEFAULT_CONTENT,), selection)
 
 
 def _build_first(config: Config) -> None:
     """Build the missing index of a search, if there is content here, and not too much of it."""
     from searcher.indexing.firstbuild import check_unasked
 
-    if not any(path.exists() for path in config.content):
+    content = config.content or (DEFAULT_CONTENT,)
+    if not any(path.exists() for path in content):
         raise IndexNotFound(
             f"no index in {config.index}; run 'searcher rebuild PATH' on a file or a folder"
         )
-    check_unasked(config.index, config.content, config.build, config.selection or Selection())
-    names = ", ".join(map(str, config.content))
-    print_note(f"no index in {config.index} yet: building one from {names}")
-    report = _rebuild(config, (), Selection())
+    check_unasked(config.index, content, config.build, config.selection or Selection())
+    print_note(f"no index in {config.index} yet: building one from {', '.join(map(str, content))}")
+    with _writing(config) as writer:
+        report = writer.rebuild(content, Selection())
     print_note(f"indexed {report.sections} sections of {report.indexed} files")
 
 

@@ -31,6 +31,7 @@ from searcher.options import (
     SearchOptions,
     Selection,
     StrPath,
+    content_path,
     file_path,
     index_path,
     kinds,
@@ -44,7 +45,8 @@ else:
 
 __all__ = ["DEFAULT_CONTENT", "NAMES", "Config", "load_config"]
 
-DEFAULT_CONTENT = (Path("seeds"),)
+DEFAULT_CONTENT = Path("seeds")
+"""What is indexed if no setting and no index says what."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +55,7 @@ class Config:
 
     index: Path
     content: tuple[Path, ...]
+    """Empty if no setting names any."""
     userdict: Path | None
     synonyms: Path | None
     search: SearchOptions
@@ -84,7 +87,7 @@ def load_config(
     selection = {name: settings[name] for name in _SELECTION & settings.keys()}
     return Config(
         index=settings.get("index", Path("index")),
-        content=settings.get("content", DEFAULT_CONTENT),
+        content=settings.get("content", ()),
         userdict=settings.get("userdict"),
         synonyms=settings.get("synonyms"),
         search=SearchOptions(**{name: settings[name] for name in _SEARCH & settings.keys()}),
@@ -177,7 +180,9 @@ def _value(name: str, value: Any, source: str, folder: Path, *, written: bool = 
         return _local(value, source, folder, _PATHS[name])
     if name == "content":
         if isinstance(value, list) and value:
-            return tuple(_local(path, f"a path in {source}", folder, file_path) for path in value)
+            return tuple(
+                _local(path, f"a path in {source}", folder, content_path) for path in value
+            )
         raise ConfigError(f"{source} must be a list of paths, not {quoted(value)}")
     kind = (kinds(SearchOptions) | kinds(BuildOptions) | kinds(Selection))[name]
     try:
@@ -203,7 +208,7 @@ def _nearest(name: str, prefix: str = "") -> str:
     """The setting nearest to a wrong name, as a question; empty if none is near."""
     from difflib import get_close_matches
 
-    near = get_close_matches(name, NAMES, 1, 0.75)
+    near = get_close_matches(name, [*NAMES, "config"] if prefix else NAMES, 1, 0.75)
     return f"did you mean {prefix}{near[0].upper() if prefix else near[0]}?" if near else ""
 
 

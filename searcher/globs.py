@@ -14,13 +14,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import count
 from typing import NamedTuple
 
 __all__ = ["Glob", "Globs", "is_glob"]
 
 
-class Glob(NamedTuple):
+@dataclass(frozen=True)
+class Glob:
     """One line of an ignore file."""
 
     text: str
@@ -28,8 +31,17 @@ class Glob(NamedTuple):
     negated: bool
     """Whether it begins with ``!``: what it matches is not ignored."""
     only_directories: bool
-    pattern: re.Pattern[str]
-    """Matches a whole path relative to the directory of the glob, without a slash at the end."""
+    expression: str
+    """A regular expression that matches whole paths relative to the directory of the glob, without
+    a slash at the end."""
+
+    def matches(self, path: str, is_directory: bool) -> bool:
+        """Whether it matches a path, which has no slash at the end."""
+        return (is_directory or not self.only_directories) and bool(self._pattern.fullmatch(path))
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        return re.compile(self.expression, re.DOTALL)
 
 
 class Globs(NamedTuple):
@@ -44,15 +56,20 @@ class Globs(NamedTuple):
         """The globs of some lines; as in git, a line that is not a valid glob is ignored."""
         groups = count()
         globs = tuple(filter(None, (_parse(line, groups) for line in lines)))
-        alternatives = "|".join(glob.pattern.pattern for glob in globs)
+        alternatives = "|".join(glob.expression for glob in globs)
         return cls(globs, re.compile(alternatives or _NOTHING, re.DOTALL))
 
     def deciding(self, path: str, is_directory: bool) -> Glob | None:
         """The last glob that matches a path, which is relative, without a slash at the end."""
         if not self.any.fullmatch(path):
             return None
+        return next((g for g in reversed(self.globs) if g.matches(path, is_directory)), None)
+
+    def deciding_within(self, path: str) -> Glob | None:
+        """The last glob that matches a file or a directory that it lies in."""
+        above = [path[:end] for end, letter in enumerate(path) if letter == "/"]
         for glob in reversed(self.globs):
-            if (is_directory or not glob.only_directories) and glob.pattern.fullmatch(path):
+            if glob.matches(path, False) or any(glob.matches(each, True) for each in above):
                 return glob
         return None
 
@@ -77,7 +94,7 @@ def _parse(line: str, groups: Iterator[int]) -> Glob | None:
     pattern = _translate(body.removeprefix("/"), groups)
     if pattern is None:
         return None
-    return Glob(line, negated, only_directories, re.compile(pattern, re.DOTALL))
+    return Glob(line, negated, only_directories, pattern)
 
 
 _NOTHING = r"(?!)"
@@ -184,11 +201,17 @@ def _translate_bracket(glob: str, index: int) -> tuple[str, int] | None:
     start = index
     while index < len(glob) and (glob[index] != "]" or index == start):
         if glob.startswith("[:", index):
-            end = glob.find(":]", index + 2)
-            if end < 0 or glob[index + 2 : end] not in _CLASSES:
+            end = glob.find("]", index + 2)
+            if end < 0:
                 return None
-            items.append(_CLASSES[glob[index + 2 : end]])
-            index = end + 2
+            if glob[index + 2 : end].endswith(":"):
+                if glob[index + 2 : end - 1] not in _CLASSES:
+                    return None
+                items.append(_CLASSES[glob[index + 2 : end - 1]])
+                index = end + 1
+            else:  # no class, but the character [, which here begins no range
+                items.append(re.escape("["))
+                index += 1
             continue
         low, index = _bracket_character(glob, index)
         high = low

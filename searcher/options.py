@@ -33,6 +33,7 @@ __all__ = [
     "SearchOptions",
     "Selection",
     "StrPath",
+    "content_path",
     "file_path",
     "index_path",
     "kinds",
@@ -265,11 +266,20 @@ def file_path(value: object, name: str) -> Path:
 
 def index_path(value: object, name: str = "index") -> Path:
     """The directory of an index. Raises ConfigError if the value is not a path, or is a URL."""
+    return _local_path(value, name, "directory")
+
+
+def content_path(value: object, name: str = "content") -> Path:
+    """A file or folder of content. Raises ConfigError if the value is not a path, or is a URL."""
+    return _local_path(value, name, "file or folder")
+
+
+def _local_path(value: object, name: str, noun: str) -> Path:
     path = file_path(value, name)
     if _URL.match(str(value)):
         raise ConfigError(
-            f"{name} must be a directory of this machine, not the URL {quoted(value)};"
-            " a directory of that name can be given by its full path"
+            f"{name} must be a {noun} of this machine, not the URL {quoted(value)};"
+            f" a {noun} of that name can be given by its full path"
         )
     return path
 

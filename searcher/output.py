@@ -129,6 +129,8 @@ def print_tokens(tokens: Sequence[Token]) -> None:
 
 def print_report(report: IndexReport, *, changes: bool) -> None:
     """What was indexed, what that changed if ``changes``, and what was skipped and why."""
+    from searcher.content.formats import NOT_TEXT
+
     if report.rebuilt is not None:
         print_note(f"rebuilt: {report.rebuilt}")
     done = f"{report.sections} sections of {report.indexed} files"
@@ -140,7 +142,8 @@ def print_report(report: IndexReport, *, changes: bool) -> None:
     print_line(f"{done} in {report.seconds:.1f} s into {report.index}")
     reasons: dict[str, list[str]] = {}
     for file in report.skipped:
-        reasons.setdefault(file.reason.partition(" (")[0], []).append(file.path)
+        reason = NOT_TEXT if file.reason.startswith(NOT_TEXT) else file.reason
+        reasons.setdefault(reason, []).append(file.path)
     for reason, paths in reasons.items():
         shown = ", ".join(paths[:3]) + (", …" if len(paths) > 3 else "")
         print_line(f"skipped {len(paths)}: {reason}: {shown}")

@@ -20,7 +20,15 @@ from searcher.indexing.rebuild import rebuild_index
 from searcher.indexing.roots import Roots
 from searcher.indexing.update import add_to_index, remove_from_index, update_index
 from searcher.log import Log
-from searcher.options import BuildOptions, Selection, StrPath, file_path, index_path, quoted
+from searcher.options import (
+    BuildOptions,
+    Selection,
+    StrPath,
+    content_path,
+    file_path,
+    index_path,
+    quoted,
+)
 from searcher.planning.bm25 import DEFAULT_RANKING, Ranking
 
 if TYPE_CHECKING:
@@ -244,9 +252,9 @@ def _selection(include: Sequence[str], exclude: Sequence[str], follow_links: boo
     return Selection(include=include, exclude=exclude, follow_links=follow_links)  # type: ignore[arg-type]  # made tuples there
 
 
-def _paths(content: Sequence[StrPath]) -> list[Path]:
-    if isinstance(content, str | PathLike):  # a string is a sequence of strings, too
-        raise ConfigError(f"content must be a list of paths, not {quoted(content)}")
-    if not content:
+def _paths(paths: Sequence[StrPath]) -> list[Path]:
+    if isinstance(paths, str | PathLike):  # a string is a sequence of strings, too
+        raise ConfigError(f"content must be a list of paths, not {quoted(paths)}")
+    if not paths:
         raise ContentError("no content named; name a file or a folder")
-    return [file_path(path, "content") for path in content]
+    return [content_path(path) for path in paths]

@@ -540,6 +540,45 @@ def test_a_rebuild_without_paths_is_of_what_the_index_holds(run: Run, home: Path
     assert run("search", "另一則").status == 1
 
 
+def test_a_rebuild_without_paths_is_of_the_content_that_the_settings_name(
+    run: Run, home: Path
+) -> None:
+    """Also if it is that which would be indexed without settings."""
+    (home / "notes").mkdir()
+    (home / "notes" / "a.md").write_text("圖拉河畔。", encoding="utf-8")
+    (home / "searcher.toml").write_text("content = ['seeds']", encoding="utf-8")
+    assert run("rebuild", "--quiet", "notes").status == 0
+    assert run("rebuild", "--quiet").status == 0
+    assert run("search", "脱北者").status == 0
+    assert run("search", "圖拉河").status == 1
+
+
+def test_a_file_where_the_index_should_be_is_said_to_be_no_directory(run: Run, home: Path) -> None:
+    (home / "plain").write_text("x", encoding="utf-8")
+    for arguments in (("search", "x"), ("update",), ("check",), ("stats",), ("add", "seeds")):
+        outcome = run("--index", "plain", *arguments)
+        assert is_one_error_line(outcome), outcome
+        assert "plain, which is no directory" in outcome.err
+    assert (home / "plain").read_text(encoding="utf-8") == "x"
+
+
+def test_content_that_is_a_url_is_said_to_be_one(run: Run, home: Path) -> None:
+    for command in ("rebuild", "add"):
+        outcome = run(command, "https://example.com/x")
+        assert is_one_error_line(outcome), outcome
+        assert "not the URL 'https://example.com/x'" in outcome.err
+    assert not (home / "index").exists()
+
+
+def test_files_are_reported_by_the_whole_reason_that_skipped_them(run: Run, home: Path) -> None:
+    for name in ("a (old).md", "a (new).md", "b.png", "c.jpg", "d.md"):
+        (home / "seeds" / name).write_text("圖拉河畔。", encoding="utf-8")
+    report = run("rebuild", "--exclude", "a (old).md", "--exclude", "a (new).md").out
+    assert "skipped 1: excluded by a (new).md: a (new).md" in report
+    assert "skipped 1: excluded by a (old).md: a (old).md" in report
+    assert "skipped 2: not a text format: b.png, c.jpg" in report
+
+
 def test_a_folder_that_cannot_be_read_any_more_empties_no_index(
     run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -35,7 +35,7 @@ def refused(make: Callable[[], object], *says: str) -> None:
 
 def test_without_any_source_the_settings_are_the_defaults(home: Path) -> None:
     config = load_config(environment={})
-    assert (config.index, config.content) == (Path("index"), (Path("seeds"),))
+    assert (config.index, config.content) == (Path("index"), ())
     assert (config.userdict, config.synonyms) == (None, None)
     assert config.search == SearchOptions()
     assert config.build == BuildOptions(workers=os.cpu_count() or 1)
@@ -276,6 +276,7 @@ def test_an_unknown_setting_is_named_with_the_nearest_that_there_is(home: Path) 
     refused(lambda: file_says("limits = 5"), "no setting 'limits'; did you mean limit?")
     refused(lambda: file_says("colour = 5"), "no setting 'colour'; there are", "index", "width")
     variables = {"SEARCHER_LIMITS": "LIMIT", "SEARCHER_INDEXES": "INDEX", "SEARCHER_WITDH": "WIDTH"}
+    variables["SEARCHER_CONFIGS"] = "CONFIG"
     for variable, nearest in variables.items():
         refused(
             lambda variable=variable: load_config(None, {variable: "5"}),

@@ -48,6 +48,10 @@ def verdict(lines: Sequence[str], path: str) -> bool:
         (["[!a-c]x"], ["dx"], ["ax"]),
         (["[[:digit:]]"], ["1"], ["a"]),
         (["[]a]"], ["]", "a"], ["b"]),
+        (["[[:a]"], ["[", ":", "a"], ["b", "]"]),
+        (["[a[:]"], ["a", "[", ":"], ["b"]),
+        (["[[:]x", "y"], ["[x", ":x", "y"], ["x"]),
+        (["[[:no:]]", "[[:digit:]"], [], ["n", ":", "1", "["]),
         (["\\#a", "\\!a", "a\\*"], ["#a", "!a", "a*"], ["a"]),
         (["a  ", "b\\ "], ["a", "b "], ["b", "a  "]),
         (["a", "", "#b", "/", "!", "[", "x\\"], ["a"], ["b", "#b", "x", "x\\"]),
@@ -60,7 +64,8 @@ def test_what_a_glob_matches(lines: list[str], ignored: list[str], kept: list[st
 
 PIECES = st.sampled_from(
     ["*", "**", "?", "/", "/", "a", "b", "ab", "[ab]", "[!a]", "[a-c]", "[[:alpha:]]", "\\a", "[",
-     "]", "\\", "!", "#", " ", "\\ ", "**/", "/**", "/**/", "-", "1", "[]-]", "[^]]", "[z-a]"]
+     "]", "\\", "!", "#", " ", "\\ ", "**/", "/**", "/**/", "-", "1", "[]-]", "[^]]", "[z-a]",
+     "[[:a]", "[a[:]"]
 )  # fmt: skip
 # Where git contradicts itself: an escaped slash, and two asterisks within a name.
 LINES = (

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from searcher.analysis.normalize import fold
 from searcher.errors import ConfigError
+from searcher.options import quoted
 
 if TYPE_CHECKING:
     from searcher.analysis.analyzer import Token
@@ -178,7 +179,8 @@ def _rules(text: str, name: str) -> Iterator[_Rule]:
                 raise ValueError("has a single word and no arrow")
         except ValueError as exc:
             raise ConfigError(
-                f"{name}, line {number}: {line.strip()!r} {exc}; correct the line or remove it"
+                f"{name}, line {number}: {quoted(line.strip())} {exc}; correct the line or"
+                " remove it"
             ) from exc
         yield _Rule(words, tuple(dict.fromkeys(synonyms[0]))) if synonyms else _group(words)
 
@@ -205,7 +207,7 @@ def _word(written: str) -> str:
     if not word:
         raise ValueError("has an empty word")
     if not any(character.isalnum() for character in word):
-        raise ValueError(f"has {word!r}, which is not a word")
+        raise ValueError(f"has {quoted(word)}, which is not a word")
     if len(word) > MAX_LENGTH:
         raise ValueError(f"has a word of more than {MAX_LENGTH} characters")
     return word

@@ -245,17 +245,11 @@ class _Walk:
         glob = self._exclude.deciding(path, is_directory)
         if glob is not None and not glob.negated:
             return f"excluded by {glob.text}"
-        if self._include.globs and not is_directory and not self._is_included(path):
-            return "not included by any glob"
+        if self._include.globs and not is_directory:
+            glob = self._include.deciding_within(path)
+            if glob is None or glob.negated:
+                return "not included by any glob"
         return None
-
-    def _is_included(self, path: str) -> bool:
-        """Whether a file, or a directory that it lies in, is included."""
-        above = (path[:end] for end, letter in enumerate(path) if letter == "/")
-        verdicts = [self._include.deciding(directory, True) for directory in above]
-        verdicts.append(self._include.deciding(path, False))
-        last = next(filter(None, reversed(verdicts)), None)
-        return last is not None and not last.negated
 
     def _file(self, path: str, status: os.stat_result) -> SourceFile | Skipped:
         identity = _identity(status)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple, Protocol
 
@@ -29,7 +29,7 @@ class Passage:
     start: int | None = None
     """Offset in the source of the block that its text begins with."""
 
-    def add(self, lines: Iterable[str], start: int) -> None:
+    def add(self, lines: Sequence[str], start: int) -> None:
         """Put the lines of a block, which begins at this offset of the source, at the end."""
         if lines and self.start is None:
             self.start = start

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from searcher.errors import IndexDamaged, IndexingError, IndexLocked, IndexNotFound
+from searcher.errors import IndexingError, IndexLocked, IndexNotFound
 from searcher.indexing import layout, manifest
+from searcher.indexing.indexfile import damaged
 from searcher.indexing.locks import hold, try_lock, unlock
 from searcher.indexing.safefiles import (
     NO_FOLLOW,
@@ -102,7 +103,7 @@ class IndexDirectory:
             except FileNotFoundError as exc:
                 if self.current_name() != name:  # a writer switched and swept in between
                     continue
-                raise self._damaged(f"generations/{name}/{layout.MANIFEST}") from exc
+                raise damaged(path) from exc
             except OSError as exc:
                 raise self._unreadable(exc) from exc
             hold(lock.fileno())
@@ -112,20 +113,25 @@ class IndexDirectory:
 
     def _pointer(self) -> tuple[str, str]:
         """Name and manifest digest of the current generation."""
+        path = self.path / layout.CURRENT
         try:
-            with os.fdopen(open_regular(self.path / layout.CURRENT), "rb") as file:
+            with os.fdopen(open_regular(path), "rb") as file:
                 pointer = file.read(1000).decode("ascii")
-        except (FileNotFoundError, NotADirectoryError) as exc:
+        except FileNotFoundError as exc:
             raise IndexNotFound(
                 f"no index in {self.path}; run 'searcher rebuild PATH' to make one"
+            ) from exc
+        except NotADirectoryError as exc:
+            raise IndexingError(
+                f"no index in {self.path}, which is no directory; name the directory of an index"
             ) from exc
         except OSError as exc:
             raise self._unreadable(exc) from exc
         except ValueError as exc:
-            raise self._damaged(layout.CURRENT) from exc
+            raise damaged(path) from exc
         if match := _POINTER.fullmatch(pointer):
             return match[1], match[2]
-        raise self._damaged(layout.CURRENT)
+        raise damaged(path)
 
     @contextmanager
     def writer_lock(self) -> Iterator[None]:
@@ -202,7 +208,7 @@ class IndexDirectory:
         path = self.path / layout.WRITER_LOCK
         try:
             for directory in (self.path, self.generations):
-                make_directory(directory, private=True)
+                make_directory(directory)
             descriptor = open_regular(path, os.O_RDWR | os.O_CREAT | NO_FOLLOW)
         except OSError as exc:
             raise IndexingError(f"cannot write to {self.path}: {exc.strerror or exc}") from exc
@@ -278,8 +284,5 @@ class IndexDirectory:
         except IndexingError:
             return None
 
-    def _damaged(self, name: str) -> IndexDamaged:
-        return IndexDamaged(f"{self.path / name} is missing or damaged; run 'searcher rebuild'")
-
     def _unreadable(self, exc: OSError) -> IndexingError:
-        return IndexingError(f"cannot read the index in {self.path}: {exc.strerror}")
+        return IndexingError(f"cannot read the index in {self.path}: {exc.strerror or exc}")

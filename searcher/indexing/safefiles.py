@@ -53,8 +53,9 @@ def create(path: Path, text: str, private: bool) -> None:
         file.write(text.encode("ascii"))
 
 
-def make_directory(path: Path, private: bool) -> None:
-    """Make a directory where there is none, and those above it, so that a crash keeps them."""
+def make_directory(path: Path) -> None:
+    """Make a directory for its owner alone where there is none, and those above it, so that a crash
+    keeps them."""
     missing = []
     for directory in (path, *path.parents):
         if os.path.lexists(directory):
@@ -62,7 +63,7 @@ def make_directory(path: Path, private: bool) -> None:
         missing.append(directory)
     for directory in reversed(missing):
         directory.mkdir(exist_ok=True)
-        if private and directory == path:
+        if directory == path:
             directory.chmod(0o700)
         flush_directory(directory.parent)
 
@@ -116,6 +117,8 @@ def restrict(path: Path) -> None:
 
 def share(path: Path, directory: Path) -> None:
     """Have a file or directory read, and written, by all who may do so with a ``directory``."""
+    if os.name != "posix":
+        return
     with suppress(OSError):
         descriptor = os.open(path, os.O_RDONLY | NO_FOLLOW | _PLAIN | _NO_WAIT)
         try:

@@ -121,7 +121,7 @@ def whoosh_reader(reader: GenerationReader, schema: fields.Schema | None = None)
 
 def index_schema(reader: GenerationReader) -> fields.Schema:
     """The fields of a generation, which analyse text as it was analysed for it."""
-    terms, whole = _Terms(reader), _Whole()
+    terms, whole = _Terms(reader.user_dictionary_text), _Whole()
     own: dict[str, fields.FieldType] = {}
     for name in INDEXED:
         holds_terms = FIELDS[name].texts(SectionTexts("")) != ()
@@ -139,12 +139,12 @@ class _Field(fields.FieldType):  # type: ignore[misc]  # Whoosh is untyped
 class _Terms(WhooshAnalyzer):  # type: ignore[misc]  # Whoosh is untyped
     """The terms of a text as the index has them, at their places in the author's text."""
 
-    def __init__(self, reader: GenerationReader) -> None:
-        self._reader = reader
+    def __init__(self, user_dictionary_text: str) -> None:
+        self._user_dictionary_text = user_dictionary_text
 
     def __call__(self, value: str, **options: Any) -> Iterator[Token]:
         # Here, because it takes long to open, and queries of terms need none.
-        analyzer = open_analyzer(UserDictionary(self._reader.user_dictionary_text))
+        analyzer = open_analyzer(UserDictionary(self._user_dictionary_text))
         normalized = normalize(value)
         found = [
             (*normalized.offsets.original(token.start, token.end), token.text)

@@ -22,7 +22,7 @@ __all__ = ["Count", "corrected"]
 Count: TypeAlias = Callable[[And], int]
 """How many sections match a query, without relaxation."""
 
-MAX_QUERY_LENGTH = 64
+MAX_CORRECTED_LENGTH = 64
 """Characters of a query that is corrected."""
 
 
@@ -44,8 +44,8 @@ def corrected(
 
     A suspect piece (see ``suspicion``) is replaced by the nearest entry of the vocabulary, if the
     piece and its synonyms stand nowhere. Operands of operators, fields without text and queries
-    of more than MAX_QUERY_LENGTH characters stay as typed. The result finds something, unless the
-    query itself found nothing.
+    of more than MAX_CORRECTED_LENGTH characters stay as typed. The result finds something, unless
+    the query itself found nothing.
     """
 
     def is_found(text: str) -> bool:
@@ -55,7 +55,7 @@ def corrected(
         return not count(tree)
 
     tree = parse(query)
-    if len(query) > MAX_QUERY_LENGTH:
+    if len(query) > MAX_CORRECTED_LENGTH:
         return None
     result = query
     # From the last to the first: an entry of several words makes several children of one.

@@ -223,6 +223,14 @@ def test_globs_choose_what_is_indexed_and_are_named(tmp_path: Path) -> None:
     }
     assert found(tmp_path, include=("*.txt",)) == ["b.txt", "docs/e.txt"]
     assert found(tmp_path, include=("docs/", "!drafts/")) == ["docs/c.md", "docs/e.txt"]
+    assert found(tmp_path, include=("*.md", "!drafts/")) == ["a.md", "docs/c.md"]
+    assert found(tmp_path, include=("!drafts/", "*.md")) == [
+        "a.md",
+        "docs/c.md",
+        "docs/drafts/d.md",
+        "drafts/f.md",
+    ]
+    assert found(tmp_path, include=("docs/", "!*.txt", "!docs/drafts/")) == ["docs/c.md"]
     assert found(tmp_path, include=("docs/",), exclude=("*.txt", "!docs/e.txt")) == [
         "docs/c.md",
         "docs/drafts/d.md",

@@ -407,6 +407,19 @@ def test_an_index_follows_rebuilds_and_what_was_opened_stays_usable(
         assert len(before.search(query, limit=None)) == held
 
 
+def test_a_schema_parses_text_after_its_generation_is_gone(tmp_path: Path) -> None:
+    content = tmp_path / "a.md"
+    content.write_text("# 甲\n\n海珊。", encoding="utf-8")
+    searcher.rebuild([content], index=tmp_path / "index")
+    with searcher.open_whoosh(tmp_path / "index") as opened:
+        schema = opened.schema
+        for _ in range(2):
+            searcher.rebuild([content], index=tmp_path / "index")
+            opened.reader()
+        searcher.rebuild([content], index=tmp_path / "index")
+        assert "海珊" in str(QueryParser("text", schema).parse("海珊"))
+
+
 def test_whooshs_writers_are_told_that_they_cannot_write_this_index(place: Path) -> None:
     with searcher.open_whoosh(place / "index") as index:
         for write in (

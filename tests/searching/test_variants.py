@@ -127,3 +127,25 @@ def test_a_heading_of_which_a_part_has_forms_is_named_whole_by_each(engine_over:
         assert named(word) == []
     for word in ("夏天", "冰山", "左手"):
         assert named(f"{word}史") == ["夏天史"]
+
+
+def test_a_name_with_several_words_is_named_in_the_forms_of_each_region(
+    engine_over: Make,
+) -> None:
+    files = {
+        "a.md": "# -{zh-cn:软件;zh-tw:軟體}-與-{zh-tw:網路;zh-cn:网络}-\n\n文。",
+        "b.md": "# -{zh-hans:夏天;zh-hant:冰山}-到-{zh-tw:左手;zh-cn:右腳}-\n\n文。",
+        "c.md": "# 甲\n\n## -{zh-cn:東西;zh-tw:東西;zh-hk:南北}-和-{zh-hk:大小}-\n\n文。",
+    }
+    engine = engine_over(files)
+
+    def named(query: str) -> list[str]:
+        hits = engine.search(query, explain=True, synonyms=False).hits
+        return [hit.path for hit in hits if "exact name" in str(hit.explanation)]
+
+    for name in ("软件与网络", "軟體與網路"):
+        assert named(name) == ["a.md"], name
+    for name in ("夏天到右腳", "冰山到左手"):
+        assert named(name) == ["b.md"], name
+    for name in ("東西和大小", "南北和大小"):
+        assert named(name) == ["c.md"], name

@@ -13,7 +13,10 @@ from pathlib import PurePosixPath
 from searcher.content.decoding import Unreadable
 from searcher.model import Article
 
-__all__ = ["FORMATS", "Format", "Formats"]
+__all__ = ["FORMATS", "NOT_TEXT", "Format", "Formats"]
+
+NOT_TEXT = "not a text format"
+"""Why a file is skipped, before its suffix."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ class Formats:
         if self._candidates(path):
             return None
         suffix = PurePosixPath(path).suffix.lower()
-        return f"not a text format ({suffix or 'no suffix'})"
+        return f"{NOT_TEXT} ({suffix or 'no suffix'})"
 
     def find(self, path: str, data: bytes) -> Format:
         """The format of a file with this name and these bytes. Raises Unreadable."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from collections.abc import Sequence
+from typing import Final, NamedTuple
 
 from searcher.content.blocktext import SIGNS, Polished, TextRules
 
@@ -15,7 +16,19 @@ BARE_BULLETS = frozenset("-–*•·")
 RULE = re.compile(r"(?<!\})-\{([^{}\ud800-\udfff]*)\}-(?!\{)")
 FLAGS = re.compile(r"([A-Z+;-]*|zh(?:-[a-z]+)?(?:;zh(?:-[a-z]+)?)*) *\|")
 HIDING_FLAGS = frozenset({"H", "T", "-"})
-FORM = re.compile(r"(?:[^:]*=>)? *zh(?:-[a-z]+)? *:(.*)", re.IGNORECASE | re.DOTALL)
+FORM = re.compile(r"(?:[^:]*=>)? *(zh(?:-[a-z]+)?) *:(.*)", re.IGNORECASE | re.DOTALL)
+FALLBACKS = {
+    "zh-hans": ("zh-cn", "zh-sg", "zh-my"),
+    "zh-cn": ("zh-hans", "zh-sg", "zh-my"),
+    "zh-sg": ("zh-hans", "zh-cn", "zh-my"),
+    "zh-my": ("zh-hans", "zh-sg", "zh-cn"),
+    "zh-hant": ("zh-tw", "zh-hk", "zh-mo"),
+    "zh-tw": ("zh-hant", "zh-hk", "zh-mo"),
+    "zh-hk": ("zh-hant", "zh-mo", "zh-tw"),
+    "zh-mo": ("zh-hant", "zh-hk", "zh-tw"),
+}
+"""The regions whose form is shown if a rule has none for a region, as MediaWiki's
+``LanguageConverter`` for Chinese has them."""
 
 BETWEEN_EMPTY = r"[\s，,、；;：:。·]*"
 NOTHING_IN_PARENTHESES = re.compile(rf"[（(]{BETWEEN_EMPTY}[）)]")
@@ -24,46 +37,64 @@ EMPTY_PARENTHESES = re.compile(
 )
 
 
+class _Form(NamedTuple):
+    region: str
+    text: str
+
+
 def _resolve_variants(text: str) -> Polished:
-    """The text with each ``-{…}-`` in its first form.
+    """The text with each ``-{…}-`` in its first form, and whole in the forms of each region.
 
     ``-{zh-hans:软件;zh-hant:軟體}-`` shows 软件; a rule with flag H, T or ``-`` shows
     nothing; ``-{原文}-`` shows what it holds. Braces around a lone surrogate are plain text.
     """
+    pieces = RULE.split(text)
     others: list[str] = []
-    shown: list[list[str]] = []
-    for match in RULE.finditer(text):
-        rule = match[1].strip()
+    shown: list[list[_Form]] = []
+    for written in pieces[1::2]:
+        rule = written.strip()
         flags = FLAGS.match(rule)
         forms = _forms(rule[flags.end() :] if flags else rule)
+        texts = list(dict.fromkeys(form.text for form in forms))
         hidden = flags is not None and not HIDING_FLAGS.isdisjoint(flags[1].split(";"))
-        others += forms if hidden else forms[1:]
-        shown.append([""] if hidden else forms)
+        others += texts if hidden else texts[1:]
+        shown.append([_Form("", "")] if hidden else forms)
 
-    def in_form(number: int) -> str:
-        rules = iter(shown)
-        return RULE.sub(lambda _: (forms := next(rules))[min(number, len(forms) - 1)], text)
+    def whole(region: str) -> str:
+        pieces[1::2] = (_in_region(forms, region) for forms in shown)
+        return "".join(pieces)
 
-    most = max(map(len, shown), default=1)
+    first = whole("")
+    regions = dict.fromkeys(form.region for forms in shown for form in forms)
+    wholes = dict.fromkeys(map(whole, regions))
     return Polished(
-        in_form(0),
+        first,
         tuple(dict.fromkeys(filter(None, others))),
-        tuple(dict.fromkeys(map(in_form, range(1, most)))),
+        tuple(each for each in wholes if each != first),
     )
 
 
-def _forms(rule: str) -> list[str]:
-    """The distinct forms in a rule, one at least; a rule without regions is one form."""
-    forms: list[str] = []
+def _in_region(forms: Sequence[_Form], region: str) -> str:
+    """The form that readers in a region see, or the first."""
+    by_region = {form.region: form.text for form in reversed(forms)}
+    for each in (region, *FALLBACKS.get(region, ())):
+        if each in by_region:
+            return by_region[each]
+    return forms[0].text
+
+
+def _forms(rule: str) -> list[_Form]:
+    """The forms in a rule, one at least; a rule without regions is one form."""
+    forms: list[_Form] = []
     for part in rule.split(";"):
         form = FORM.match(part)
         if form is not None:
-            forms.append(form[1].strip())
+            forms.append(_Form(form[1].lower(), form[2].strip()))
         elif not forms:
-            return [rule.strip()]
+            return [_Form("", rule.strip())]
         elif part.strip():
-            forms[-1] += f";{part}"
-    return list(dict.fromkeys(filter(None, forms))) or [""]
+            forms[-1] = forms[-1]._replace(text=f"{forms[-1].text};{part}")
+    return [form for form in forms if form.text] or [_Form("", "")]
 
 
 def _drop_empty_parentheses(text: str) -> str:

@@ -259,10 +259,13 @@ class Stored:
 
     def text(self, document: int) -> str:
         """The text of a document."""
+        texts = self._strings["text"]
         try:
-            return self._strings["text"][document].decode("utf-8", "surrogatepass")
+            text = texts[document].decode("utf-8", "surrogatepass")
         except UnicodeDecodeError as exc:
             raise damaged(self._path) from exc
+        texts.verified[document] = 1
+        return text
 
     def kept(self, name: str, keep: NDArray[np.bool_] | None) -> Pieces:
         """The strings of a kind, ``text``, ``detail`` or ``article``: all, or where ``keep``."""
@@ -280,13 +283,22 @@ class Stored:
     def _records(self, kind: type[Record], name: str, numbers: Sequence[int]) -> list[Record]:
         """The records of a kind, from their JSON."""
         strings = self._strings[name]
-        try:
+        if all(map(strings.verified.__getitem__, numbers)):  # each is JSON, and so are all together
             parsed = json.loads(b"[%b]" % b",".join([strings[number] for number in numbers]))
+        else:
+            parsed = [self._verified_record(kind, strings, number) for number in numbers]
+        return [kind(*record) for record in parsed]
+
+    def _verified_record(self, kind: type[Record], strings: _Strings, number: int) -> list[Any]:
+        """The fields of a record, which are of the types that they should be."""
+        try:
+            record: list[Any] = json.loads(strings[number])
         except (ValueError, RecursionError) as exc:
             raise damaged(self._path) from exc
-        if len(parsed) != len(numbers) or not all(_has_shape(kind, record) for record in parsed):
+        if not _has_shape(kind, record):
             raise damaged(self._path)
-        return [kind(*record) for record in parsed]
+        strings.verified[number] = 1
+        return record
 
 
 class _Strings:
@@ -301,6 +313,9 @@ class _Strings:
         self._bytes: Any = memoryview(strings.values)  # type: ignore[arg-type]
         if not len(ends):
             raise damaged(path)
+        self.verified = bytearray(len(ends) - 1)
+        """1 for each string that was read, and that its reader found to be what it should be. It is
+        not verified again."""
         for place in (0, len(ends) - 1):
             ends.verify(place, place + 1)
         if (ends.values.item(0), ends.values.item(-1)) != (0, len(strings)):
@@ -310,11 +325,14 @@ class _Strings:
         return len(self._ends) - 1
 
     def __getitem__(self, number: int) -> bytes:
-        self._ends.verify(number, number + 2)
+        verified = self.verified[number]
+        if not verified:
+            self._ends.verify(number, number + 2)
         start, end = self._ends.values.item(number), self._ends.values.item(number + 1)
-        if not start <= end <= len(self._strings):
-            raise damaged(self._path)
-        self._strings.verify(start, end)
+        if not verified:
+            if not start <= end <= len(self._strings):
+                raise damaged(self._path)
+            self._strings.verify(start, end)
         string: bytes = self._bytes[start:end].tobytes()
         return string
 

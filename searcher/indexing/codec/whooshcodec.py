@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, NoReturn
 
+import numpy as np
+from numpy.typing import NDArray
 from whoosh.codec import base
 from whoosh.matching import ListMatcher
 from whoosh.reading import TermInfo, TermNotFound
@@ -144,7 +146,7 @@ class ColumnTermsReader(base.TermsReader):  # type: ignore[misc]  # Whoosh is un
         return self._fields
 
     def terms(self) -> Iterator[tuple[str, bytes]]:
-        return (self.term(number) for number in range(len(self._dictionary)))
+        return ((self._fields[key[0]], key[1:]) for key in self._dictionary)
 
     def terms_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[str, bytes]]:
         first = self.first_from(fieldname, prefix)
@@ -160,7 +162,9 @@ class ColumnTermsReader(base.TermsReader):  # type: ignore[misc]  # Whoosh is un
 
     def term_info(self, fieldname: str, text: bytes) -> TermInfo:
         postings = self._list(fieldname, text)
-        documents, frequencies = postings.documents(), postings.frequencies()
+        return self._info(postings.documents(), postings.frequencies())
+
+    def _info(self, documents: NDArray[np.int64], frequencies: NDArray[np.float64]) -> TermInfo:
         lengths = self._lengths[documents]
         return TermInfo(
             weight=float(frequencies.sum()),
@@ -181,15 +185,16 @@ class ColumnTermsReader(base.TermsReader):  # type: ignore[misc]  # Whoosh is un
 
     def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> ListMatcher:
         postings = self._list(fieldname, text)
-        frequencies = postings.frequencies().tolist()
+        documents, frequencies = postings.documents(), postings.frequencies()
+        weights = frequencies.tolist()
         return ListMatcher(
-            postings.documents().tolist(),
-            frequencies,
-            [pack_uint(int(frequency)) for frequency in frequencies],
+            documents.tolist(),
+            weights,
+            [pack_uint(int(weight)) for weight in weights],
             format_,
             scorer,
             term=(fieldname, text),
-            terminfo=self.term_info(fieldname, text),
+            terminfo=self._info(documents, frequencies),
         )
 
     def first_from(self, fieldname: str, prefix: bytes) -> int:
