@@ -42,7 +42,7 @@ def _confirmed_together(
 ) -> NDArray[np.bool_]:
     found = np.zeros(len(documents), np.bool_)
     if field.in_text:
-        found = _having(matcher, [stored.text(document) for document in documents])
+        found = _having(matcher, stored.texts(documents))
     remaining = np.flatnonzero(~found).tolist()
     owners: list[int] = []
     texts: list[str] = []

@@ -234,9 +234,10 @@ class Stored:
 
     def sections(self, documents: Sequence[int]) -> list[StoredSection]:
         """What is shown of some documents."""
+        details, texts = self.details(documents), self.texts(documents)
         return [
-            StoredSection(article, detail, self.text(document))
-            for document, (article, detail) in zip(documents, self.details(documents), strict=True)
+            StoredSection(article, detail, text)
+            for (article, detail), text in zip(details, texts, strict=True)
         ]
 
     def details(self, documents: Sequence[int]) -> Iterator[tuple[StoredArticle, StoredDetail]]:
@@ -257,15 +258,15 @@ class Stored:
         """What is kept of every article, whether it was deleted or not."""
         return self._records(StoredArticle, "article", range(len(self._documents.sections)))
 
-    def text(self, document: int) -> str:
-        """The text of a document."""
-        texts = self._strings["text"]
+    def texts(self, documents: Sequence[int]) -> list[str]:
+        """The text of each document."""
+        strings = self._strings["text"]
         try:
-            text = texts[document].decode("utf-8", "surrogatepass")
+            texts = [text.decode("utf-8", "surrogatepass") for text in strings.read(documents)]
         except UnicodeDecodeError as exc:
             raise damaged(self._path) from exc
-        texts.verified[document] = 1
-        return text
+        strings.accept(documents)
+        return texts
 
     def kept(self, name: str, keep: NDArray[np.bool_] | None) -> Pieces:
         """The strings of a kind, ``text``, ``detail`` or ``article``: all, or where ``keep``."""
@@ -283,21 +284,21 @@ class Stored:
     def _records(self, kind: type[Record], name: str, numbers: Sequence[int]) -> list[Record]:
         """The records of a kind, from their JSON."""
         strings = self._strings[name]
-        if all(map(strings.verified.__getitem__, numbers)):  # each is JSON, and so are all together
-            parsed = json.loads(b"[%b]" % b",".join([strings[number] for number in numbers]))
-        else:
-            parsed = [self._verified_record(kind, strings, number) for number in numbers]
+        records = strings.read(numbers)
+        if strings.are_accepted(numbers):  # each is JSON, and so are all together
+            return [kind(*record) for record in json.loads(b"[%b]" % b",".join(records))]
+        parsed = [self._verified_record(kind, record) for record in records]
+        strings.accept(numbers)
         return [kind(*record) for record in parsed]
 
-    def _verified_record(self, kind: type[Record], strings: _Strings, number: int) -> list[Any]:
+    def _verified_record(self, kind: type[Record], string: bytes) -> list[Any]:
         """The fields of a record, which are of the types that they should be."""
         try:
-            record: list[Any] = json.loads(strings[number])
+            record: list[Any] = json.loads(string)
         except (ValueError, RecursionError) as exc:
             raise damaged(self._path) from exc
         if not _has_shape(kind, record):
             raise damaged(self._path)
-        strings.verified[number] = 1
         return record
 
 
@@ -313,9 +314,7 @@ class _Strings:
         self._bytes: Any = memoryview(strings.values)  # type: ignore[arg-type]
         if not len(ends):
             raise damaged(path)
-        self.verified = bytearray(len(ends) - 1)
-        """1 for each string that was read, and that its reader found to be what it should be. It is
-        not verified again."""
+        self._accepted = np.zeros(len(ends) - 1, np.bool_)
         for place in (0, len(ends) - 1):
             ends.verify(place, place + 1)
         if (ends.values.item(0), ends.values.item(-1)) != (0, len(strings)):
@@ -324,17 +323,31 @@ class _Strings:
     def __len__(self) -> int:
         return len(self._ends) - 1
 
-    def __getitem__(self, number: int) -> bytes:
-        verified = self.verified[number]
-        if not verified:
+    def read(self, numbers: Sequence[int]) -> list[bytes]:
+        """The strings with some numbers."""
+        if not len(numbers):
+            return []
+        wanted = np.array(numbers, np.int64)
+        is_new = ~self._accepted[wanted]
+        for number in wanted[is_new].tolist():
             self._ends.verify(number, number + 2)
-        start, end = self._ends.values.item(number), self._ends.values.item(number + 1)
-        if not verified:
-            if not start <= end <= len(self._strings):
-                raise damaged(self._path)
+        ends = self._ends.values
+        starts, ends = ends[wanted], ends[wanted + 1]
+        if (ends < starts).any() or (ends > len(self._strings)).any():
+            raise damaged(self._path)
+        for start, end in zip(starts[is_new].tolist(), ends[is_new].tolist(), strict=True):
             self._strings.verify(start, end)
-        string: bytes = self._bytes[start:end].tobytes()
-        return string
+        extents = zip(starts.tolist(), ends.tolist(), strict=True)
+        return [self._bytes[start:end].tobytes() for start, end in extents]
+
+    def accept(self, numbers: Sequence[int]) -> None:
+        """Note that strings that were read are what their reader expects; they are not verified
+        again."""
+        self._accepted[numbers] = True
+
+    def are_accepted(self, numbers: Sequence[int]) -> bool:
+        """Whether all of some strings were accepted."""
+        return bool(self._accepted[numbers].all())
 
     def whole(self) -> tuple[Any, NDArray[np.uint64]]:
         """A buffer of all strings, and their ends."""
