@@ -12,25 +12,20 @@ from searcher.analysis.normalize import fold
 from searcher.analysis.synonyms import Match, Synonyms
 from searcher.analysis.textmatch import (
     PhraseMatcher,
-    PrefixMatcher,
     ProximityMatcher,
     TextMatcher,
     WordsMatcher,
 )
-from searcher.analysis.tokenfilter import CHARACTER_RUN, is_dictionary_term, latin_words
-from searcher.fields import DATE, FIELDS, TEXT
+from searcher.analysis.tokenfilter import CHARACTER_RUN, is_dictionary_term
+from searcher.fields import FIELDS, TEXT
 from searcher.limits import (
-    MAX_ALL_EXPANSIONS,
-    MAX_EXPANSIONS,
-    MAX_FILTERS,
-    MAX_LABELS,
-    MAX_PATTERNS,
     MAX_PHRASES,
     MAX_PROXIMITIES,
     MAX_QUERY_TERMS,
     MAX_SYNONYMS,
 )
 from searcher.planning.bm25 import Ranking
+from searcher.planning.counts import Counts
 from searcher.planning.expansion import (
     MAX_NAME_LENGTH,
     Names,
@@ -39,13 +34,14 @@ from searcher.planning.expansion import (
     phrasings,
     synonym_terms,
 )
+from searcher.planning.filters import date_filter, label_filter
+from searcher.planning.patterns import expanded, is_pattern
 from searcher.planning.plan import (
     All,
     AnyOf,
     Clause,
     ExactName,
     Not,
-    Pattern,
     Phrase,
     PhraseAlternative,
     Plan,
@@ -82,18 +78,6 @@ _MAX_NEAR = 16
 """Words of a proximity; further ones are ignored."""
 
 
-@dataclass(slots=True)
-class _Counts:
-    """How much of a query has been planned, and what was left out."""
-
-    phrases: int = 0
-    proximities: int = 0
-    patterns: int = 0
-    expansions: int = 0
-    filters: int = 0
-    limited: dict[str, None] = field(default_factory=dict)
-
-
 @dataclass(frozen=True, slots=True)
 class Planner:
     """Plans one query for one index."""
@@ -104,7 +88,7 @@ class Planner:
     names: Names
     vocabulary: Vocabulary
     _cuts: dict[str, tuple[list[Token], list[Token]]] = field(default_factory=dict)
-    _counts: _Counts = field(default_factory=_Counts)
+    _counts: Counts = field(default_factory=Counts)
 
     def plan(self, query: nodes.And) -> Plan:
         """The plan of a query; its clause has no children if the query has no terms.
@@ -172,19 +156,20 @@ class Planner:
                 | nodes.Prefix(text, name)
                 | nodes.Fuzzy(text, name)
             ) if FIELDS[name].labels:
-                return self._labels(name, text)
+                return label_filter(name, text, self.vocabulary, self._counts)
             case nodes.Words(text, name) if not whole and not FIELDS[name].whole:
                 return self._words(text, name)
             case nodes.Words(text, name) | nodes.Phrase(text, name):
                 return self._phrase(text, name)
             case nodes.Near(text, distance, name):
                 return self._near(text, distance, name)
-            case nodes.Prefix(text, name):
-                return self._prefix(text, name)
-            case nodes.Fuzzy(text, name):
-                return self._fuzzy(text, name)
+            case nodes.Prefix(text, name) | nodes.Fuzzy(text, name):
+                if not is_pattern(node):
+                    return self._phrase(text, name)
+                found = expanded(node, self.vocabulary, self.ranking, self._counts)
+                return found or self._words(text, name)
             case nodes.Dates(first, last):
-                return self._dates(first, last)
+                return date_filter(first, last, self.vocabulary, self._counts)
             case nodes.Not(child):
                 clause = self._clause(child, whole=True)
                 return Not(clause) if clause else None
@@ -283,74 +268,6 @@ class Planner:
         weights = token_weights(tokens, words, self.ranking)
         return Phrase(field, _summed(field, weights), (alternative,), text)
 
-    def _prefix(self, text: str, field: str) -> Clause | None:
-        folded = fold(text)
-        if not _is_word(folded):
-            return self._phrase(text, field)
-        if not self._may_expand():
-            return self._words(text, field)
-        found = self.vocabulary.starting_with(field, folded)
-        terms = self._most_frequent(found, f"{text}*")
-        pattern = WeightedTerm(Pattern(field, f"{folded}*", terms), self.ranking.prefix)
-        return Terms(field, (pattern,), (PrefixMatcher(folded),), f"{text}*")
-
-    def _fuzzy(self, text: str, field: str) -> Clause | None:
-        """A word, which weighs more, and the words one edit away from it."""
-        folded = fold(text)
-        if not _is_word(folded):
-            return self._phrase(text, field)
-        if not self._may_expand():
-            return self._words(text, field)
-        found = self.vocabulary.within_one_edit(field, folded)
-        terms = self._most_frequent(found, f"{text}~1")
-        weighted = [WeightedTerm(Pattern(field, f"{folded}~1", terms), self.ranking.prefix)]
-        weighted.append(WeightedTerm(Term(field, folded), self.ranking.latin))
-        matchers = tuple(PhraseMatcher(term) for term in dict.fromkeys((folded, *terms)))
-        return Terms(field, tuple(weighted), matchers, f"{text}~1")
-
-    def _may_expand(self) -> bool:
-        """Count a pattern; returns whether it may be expanded."""
-        self._counts.patterns += 1
-        if self._counts.patterns <= MAX_PATTERNS and self._counts.expansions < MAX_ALL_EXPANSIONS:
-            return True
-        message = f"more than {MAX_PATTERNS} patterns, or {MAX_ALL_EXPANSIONS} words for them"
-        self._counts.limited[f"{message}: the others match as words"] = None
-        return False
-
-    def _most_frequent(self, found: Sequence[tuple[str, int]], typed: str) -> tuple[str, ...]:
-        most = min(MAX_EXPANSIONS, MAX_ALL_EXPANSIONS - self._counts.expansions)
-        if len(found) > most:
-            message = f"{typed}: the {most} most frequent of {len(found)} words"
-            self._counts.limited[message] = None
-            found = sorted(found, key=lambda entry: (-entry[1], entry[0]))[:most]
-        self._counts.expansions += len(found)
-        return tuple(sorted(term for term, _ in found))
-
-    def _labels(self, field: str, text: str) -> Clause | None:
-        """The sections that have a label with the text in it."""
-        folded = fold(text)
-        if not folded.strip():
-            return None
-        self._counts.filters += 1
-        if self._counts.filters > MAX_FILTERS:
-            self._counts.limited[f"more than {MAX_FILTERS} filters: the others are left out"] = None
-            return None
-        labels = [label for label, _ in self.vocabulary.starting_with(field, "") if folded in label]
-        return self._filter(field, text, labels)
-
-    def _dates(self, first: str, last: str) -> Clause:
-        """The sections of articles dated in a range, in ISO 8601; an empty end is open."""
-        days = (day for day, _ in self.vocabulary.starting_with(DATE.name, ""))
-        in_range = (day for day in days if first <= day <= (last or day))
-        return self._filter(DATE.name, f"{first}..{last}", in_range)
-
-    def _filter(self, field: str, typed: str, labels: Iterable[str]) -> Terms:
-        terms = tuple(islice(labels, MAX_LABELS + 1))
-        if len(terms) > MAX_LABELS:
-            self._counts.limited[f"{field}:{typed}: the first {MAX_LABELS} labels"] = None
-        pattern = WeightedTerm(Pattern(field, typed, terms[:MAX_LABELS]), 0.0)
-        return Terms(field, (pattern,), (), f"{field}:{typed}")
-
     def _within_limits(self, clause: All) -> All:
         """The clause with at most MAX_QUERY_TERMS scored terms."""
         count = count_scored_terms(clause)
@@ -358,11 +275,6 @@ class Planner:
             return clause
         self._counts.limited[f"the weightiest {MAX_QUERY_TERMS} of {count} terms"] = None
         return weightiest(clause, MAX_QUERY_TERMS)
-
-
-def _is_word(folded: str) -> bool:
-    """Whether a text is one word of a spaced script."""
-    return [word for word, _ in latin_words(folded)] == [folded]
 
 
 def _has_stop_words_only(clause: Clause) -> bool:

@@ -340,7 +340,7 @@ def test_further_patterns_are_words(plan: Planning) -> None:
 def test_all_patterns_together_stand_for_so_many_words(
     plan: Planning, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("searcher.planning.planner.MAX_ALL_EXPANSIONS", 3)
+    monkeypatch.setattr("searcher.planning.counts.MAX_ALL_EXPANSIONS", 3)
     terms = {"text": {f"{letter}{number}": number for letter in "ab" for number in (1, 2)}}
     planned = plan("a* b*", terms=terms)
     patterns = [term for term in weights(planned) if isinstance(term, Pattern)]

@@ -1,0 +1,39 @@
+"""Filters: labels and dates, which select sections and add to no score."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import islice
+
+from searcher.analysis.normalize import fold
+from searcher.fields import DATE
+from searcher.limits import MAX_LABELS
+from searcher.planning.counts import Counts
+from searcher.planning.expansion import Vocabulary
+from searcher.planning.plan import Pattern, Terms, WeightedTerm
+
+__all__ = ["date_filter", "label_filter"]
+
+
+def label_filter(field: str, text: str, vocabulary: Vocabulary, counts: Counts) -> Terms | None:
+    """The sections that have a label with the text in it."""
+    folded = fold(text)
+    if not folded.strip() or not counts.may_filter():
+        return None
+    labels = [label for label, _ in vocabulary.starting_with(field, "") if folded in label]
+    return _filter(field, text, labels, counts)
+
+
+def date_filter(first: str, last: str, vocabulary: Vocabulary, counts: Counts) -> Terms:
+    """The sections of articles dated in a range, in ISO 8601; an empty end is open."""
+    days = (day for day, _ in vocabulary.starting_with(DATE.name, ""))
+    in_range = (day for day in days if first <= day <= (last or day))
+    return _filter(DATE.name, f"{first}..{last}", in_range, counts)
+
+
+def _filter(field: str, typed: str, labels: Iterable[str], counts: Counts) -> Terms:
+    terms = tuple(islice(labels, MAX_LABELS + 1))
+    if len(terms) > MAX_LABELS:
+        counts.limited[f"{field}:{typed}: the first {MAX_LABELS} labels"] = None
+    pattern = WeightedTerm(Pattern(field, typed, terms[:MAX_LABELS]), 0.0)
+    return Terms(field, (pattern,), (), f"{field}:{typed}")
