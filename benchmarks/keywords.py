@@ -64,7 +64,7 @@ def keyword_task(data: Path, step: int, count: int) -> Task:
     for name, named, differing, for_peers in kinds:
         queries = list(_queries(named, own, differing))
         drawn = random.Random(_SEED).sample(queries, min(count, len(queries)))
-        questions = [(query, numbers[path]) for query, path in drawn]
+        questions = [(query, frozenset({numbers[path]})) for query, path in drawn]
         asked.append(Asked(name, questions, for_peers))
     units = [
         (" ".join((article.title, *section.headings, section.text)), numbers[path])

@@ -7,10 +7,23 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import TypeAlias
 
-__all__ = ["FIGURES", "Asked", "Ranker", "Table", "Task", "figures", "loss", "reciprocal_ranks"]
+__all__ = [
+    "FIGURES",
+    "Asked",
+    "Question",
+    "Ranker",
+    "Table",
+    "Task",
+    "figures",
+    "loss",
+    "reciprocal_ranks",
+]
 
 Ranker: TypeAlias = "Callable[[str], list[int]]"
 """From a question to the numbers of up to ten answers, best first; -1 is no answer to anything."""
+
+Question: TypeAlias = "tuple[str, frozenset[int]]"
+"""What is asked, and the numbers of its right answers. One of these is enough."""
 
 Cell: TypeAlias = "str | int | float"
 
@@ -19,10 +32,10 @@ FIGURES = ("MRR@10", "hit@1", "recall@10")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Questions of one kind, each with the number of its one right answer."""
+    """Questions of one kind."""
 
     name: str
-    questions: Sequence[tuple[str, int]]
+    questions: Sequence[Question]
     for_peers: Callable[[str], str] = str
     """What the users of other engines would do to a question first."""
 
@@ -71,8 +84,9 @@ class Table:
             ).rstrip()
 
 
-def reciprocal_ranks(rank: Ranker, questions: Sequence[tuple[str, int]]) -> list[float]:
-    """For each question 1 over the place of its answer, counted from 1; 0 if it has none."""
+def reciprocal_ranks(rank: Ranker, questions: Sequence[Question]) -> list[float]:
+    """For each question 1 over the place of its first right answer, counted from 1; 0 if it has
+    none."""
     return [_reciprocal(rank(question), right) for question, right in questions]
 
 
@@ -95,8 +109,8 @@ def loss(whole: Sequence[float], without: Sequence[float]) -> tuple[float, float
     return mean, sqrt(variance / count)
 
 
-def _reciprocal(ranking: list[int], right: int) -> float:
-    return 1 / (ranking.index(right) + 1) if right in ranking else 0.0
+def _reciprocal(ranking: list[int], right: frozenset[int]) -> float:
+    return next((1 / place for place, answer in enumerate(ranking, 1) if answer in right), 0.0)
 
 
 def _shown(cell: Cell) -> str:

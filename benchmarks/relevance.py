@@ -9,6 +9,7 @@ questions    DRCD dev and CMRC 2018 trial, each question as it is and in the oth
 distractors  each question as it is, the paragraphs in one index with half of the documentation:
              every second article of docs-zh-tw and of docs-zh-cn, 9,536; without peers, most of
              which take minutes to index as much
+sets         nine sets of queries beside the peers, and their macro average (sets.py)
 keywords     short queries made of titles and link texts (keywords.py), beside the peers
 ablations    each part of the ranking switched off (ablations.py)
 promises     the same hits in every script, and marks on the author's text (promises.py)
@@ -27,51 +28,22 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import jieba
 from ablations import ABLATIONS, MIXED, Ablation, ablate, ablated_engine
-from corpora import question_set, unpack
 from keywords import keyword_task
-from measures import FIGURES, Asked, Table, Task, figures, reciprocal_ranks
-from opencc import OpenCC
+from measures import FIGURES, Table, Task, figures, reciprocal_ranks
 from promises import broken_highlights, differing
 from rankers import build_index, peers, rank_with, rank_with_peer
 from regional import regional_tables
+from sets import set_tables
+from tasks import QUICK, Sample, documentation, question_tasks
 
 import searcher
 
 _COLUMNS = ("questions", "engine", *FIGURES)
-_SETS = (
-    ("DRCD dev", "drcd_dev.json", "t2s"),
-    ("CMRC trial", "cmrc2018_trial.json", "s2t"),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """How much is measured: one of every so many, and the number of keywords of each kind."""
-
-    data: Path
-    question_step: int = 1
-    distractor_step: int = 2
-    keyword_step: int = 4
-    keywords: int = 500
-    pair_step: int = 1
-    rebuilds: bool = True
-    """Whether to ablate what needs another index."""
-
-
-_QUICK = Sample(
-    Path(),
-    question_step=10,
-    distractor_step=20,
-    keyword_step=20,
-    keywords=50,
-    pair_step=10,
-    rebuilds=False,
-)
 
 
 def main() -> int:
@@ -83,7 +55,7 @@ def main() -> int:
     parser.add_argument("--only", nargs="+", choices=list(_PARTS), default=list(_PARTS))
     parser.add_argument("--quick", action="store_true", help="about a tenth of everything")
     options = parser.parse_args()
-    sample = replace(_QUICK if options.quick else Sample(Path()), data=options.data)
+    sample = replace(QUICK if options.quick else Sample(Path()), data=options.data)
     jieba.setLogLevel(logging.WARNING)
     found: dict[str, dict[str, object]] = {}
     for part in options.only:
@@ -100,7 +72,7 @@ def main() -> int:
 
 
 def _questions(sample: Sample) -> Iterator[Table]:
-    for task in _question_tasks(sample):
+    for task in question_tasks(sample):
         yield _beside_peers(task)
 
 
@@ -110,11 +82,11 @@ def _keywords(sample: Sample) -> Iterator[Table]:
 
 def _distractors(sample: Sample) -> Iterator[Table]:
     with tempfile.TemporaryDirectory() as folder:
-        documentation = _documentation(sample, Path(folder))
+        articles = documentation(sample, Path(folder))
         rows = []
-        for number, task in enumerate(_question_tasks(sample)):
+        for number, task in enumerate(question_tasks(sample)):
             asked = task.asked[0]
-            for label, beside in (("alone", ()), ("with distractors", (documentation,))):
+            for label, beside in (("alone", ()), ("with distractors", (articles,))):
                 index = build_index(task.files, Path(folder) / f"{number}, {label}", *beside)
                 for ablation in (Ablation("the whole ranking"), *MIXED):
                     if ablation.rebuild:
@@ -128,7 +100,7 @@ def _distractors(sample: Sample) -> Iterator[Table]:
 
 def _ablations(sample: Sample) -> Iterator[Table]:
     chosen = [ablation for ablation in ABLATIONS if sample.rebuilds or not ablation.rebuild]
-    for task in _question_tasks(sample):
+    for task in question_tasks(sample):
         # In the other script all figures are the same.
         yield from ablate(replace(task, asked=task.asked[:1]), chosen)
     keywords = keyword_task(sample.data, sample.keyword_step, sample.keywords)
@@ -137,7 +109,7 @@ def _ablations(sample: Sample) -> Iterator[Table]:
 
 def _promises(sample: Sample) -> Iterator[Table]:
     rows = []
-    for task in _question_tasks(sample):
+    for task in question_tasks(sample):
         asked = task.asked[0]
         questions = [question for question, _ in asked.questions]
         with (
@@ -155,44 +127,19 @@ def _promises(sample: Sample) -> Iterator[Table]:
 
 def _regional(sample: Sample) -> Iterator[Table]:
     with tempfile.TemporaryDirectory() as folder:
-        documentation = _documentation(sample, Path(folder))
-        yield from regional_tables(documentation, sample.pair_step)
+        articles = documentation(sample, Path(folder))
+        yield from regional_tables(articles, sample.pair_step)
 
 
 _PARTS: Mapping[str, Callable[[Sample], Iterator[Table]]] = {
     "questions": _questions,
     "distractors": _distractors,
+    "sets": set_tables,
     "keywords": _keywords,
     "ablations": _ablations,
     "promises": _promises,
     "regional": _regional,
 }
-
-
-def _question_tasks(sample: Sample) -> Iterator[Task]:
-    """The sets of questions, each in its own script and in the other."""
-    for name, file, other in _SETS:
-        found = question_set(name, sample.data / file)
-        questions = found.questions[:: sample.question_step]
-        convert = OpenCC(other).convert
-        converted = [(convert(question), right) for question, right in questions]
-        paths = [f"paragraph-{number:04}.txt" for number in range(len(found.paragraphs))]
-        yield Task(
-            dict(zip(paths, found.paragraphs, strict=True)),
-            {path: number for number, path in enumerate(paths)},
-            found.paragraphs,
-            range(len(paths)),
-            (Asked(name, questions), Asked(f"{name}, {other}", converted)),
-        )
-
-
-def _documentation(sample: Sample, folder: Path) -> Path:
-    """The folder of the articles that are the distractors."""
-    content = folder / "documentation"
-    for edition in ("tw", "cn"):
-        archive = sample.data / f"docs-zh-{edition}.tar.xz"
-        unpack(archive, content / edition, sample.distractor_step)
-    return content
 
 
 def _beside_peers(task: Task) -> Table:
