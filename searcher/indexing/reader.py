@@ -30,6 +30,11 @@ from searcher.planning.bm25 import Ranking
 __all__ = ["GenerationReader", "SegmentReader"]
 
 
+_UNSPACED = "\u2000"
+"""Before all characters of the unspaced scripts, and after all letters that a word of a spaced
+script is likely to begin with."""
+
+
 class CountedPostings(Protocol):
     """Postings, read or computed."""
 
@@ -95,6 +100,15 @@ class SegmentReader:
         counts = self.document_frequencies()[numbers.start : numbers.stop].tolist()
         keys = postings.dictionary.keys(numbers)
         return ((key[1:].decode(), count) for key, count in zip(keys, counts, strict=True))
+
+    def frequencies_with_piece(self, field: str, piece: str) -> Iterator[tuple[str, int]]:
+        """The same for the words of spaced scripts that have a piece in them."""
+        postings = self.segment.postings
+        number = postings.fields.index(field)
+        words = field_key(number, ""), field_key(number, _UNSPACED)
+        found = postings.dictionary.containing(piece.encode(), *words)
+        frequencies = self.document_frequencies()
+        return ((key[1:].decode(), frequencies.item(word)) for word, key in found)
 
     def articles_with_any(self, field: str, terms: Set[str]) -> NDArray[np.int64]:
         """The articles, ascending, that have any of some terms in a field per article."""

@@ -39,6 +39,10 @@ class Vocabulary(Protocol):
     def starting_with(self, field: str, prefix: str) -> Sequence[tuple[str, int]]:
         """The terms of a field with this prefix, each with its document frequency."""
 
+    def matching(self, field: str, pattern: str) -> Sequence[tuple[str, int]]:
+        """The terms of a field that a :class:`WildcardMatcher` of a pattern matches, each with its
+        document frequency."""
+
     def within_one_edit(self, field: str, word: str) -> Sequence[tuple[str, int]]:
         """The terms of a field one edit away from a word, each with its document frequency."""
 

@@ -6,22 +6,32 @@ from collections.abc import Iterable
 from itertools import islice
 
 from searcher.analysis.normalize import fold
+from searcher.analysis.wildcards import WildcardMatcher
 from searcher.fields import DATE
 from searcher.limits import MAX_LABELS
 from searcher.planning.counts import Counts
 from searcher.planning.expansion import Vocabulary
+from searcher.planning.patterns import PatternNode
 from searcher.planning.plan import Pattern, Terms, WeightedTerm
+from searcher.query.nodes import Near, Phrase, Wildcard, Words
 
 __all__ = ["date_filter", "label_filter"]
 
 
-def label_filter(field: str, text: str, vocabulary: Vocabulary, counts: Counts) -> Terms | None:
-    """The sections that have a label with the text in it."""
-    folded = fold(text)
+def label_filter(
+    node: Words | Phrase | Near | PatternNode, vocabulary: Vocabulary, counts: Counts
+) -> Terms | None:
+    """The sections that have a label with the text in it, or with a word of a pattern."""
+    folded = fold(node.text)
     if not folded.strip() or not counts.may_filter():
         return None
-    labels = [label for label, _ in vocabulary.starting_with(field, "") if folded in label]
-    return _filter(field, text, labels, counts)
+    found = (label for label, _ in vocabulary.starting_with(node.field, ""))
+    if isinstance(node, Wildcard):
+        matcher = WildcardMatcher(folded)
+        labels = [label for label in found if any(matcher.find(label))]
+    else:
+        labels = [label for label in found if folded in label]
+    return _filter(node.field, node.text, labels, counts)
 
 
 def date_filter(first: str, last: str, vocabulary: Vocabulary, counts: Counts) -> Terms:

@@ -150,20 +150,21 @@ class Planner:
         """The clause of a node, None if it has no terms; ``whole`` if no part of it may match."""
         match node:
             case (
-                nodes.Words(text, name)
-                | nodes.Phrase(text, name)
-                | nodes.Near(text, _, name)
-                | nodes.Prefix(text, name)
-                | nodes.Fuzzy(text, name)
+                nodes.Words(field=name)
+                | nodes.Phrase(field=name)
+                | nodes.Near(field=name)
+                | nodes.Prefix(field=name)
+                | nodes.Wildcard(field=name)
+                | nodes.Fuzzy(field=name)
             ) if FIELDS[name].labels:
-                return label_filter(name, text, self.vocabulary, self._counts)
+                return label_filter(node, self.vocabulary, self._counts)
             case nodes.Words(text, name) if not whole and not FIELDS[name].whole:
                 return self._words(text, name)
             case nodes.Words(text, name) | nodes.Phrase(text, name):
                 return self._phrase(text, name)
             case nodes.Near(text, distance, name):
                 return self._near(text, distance, name)
-            case nodes.Prefix(text, name) | nodes.Fuzzy(text, name):
+            case nodes.Prefix(text, name) | nodes.Wildcard(text, name) | nodes.Fuzzy(text, name):
                 if not is_pattern(node):
                     return self._phrase(text, name)
                 found = expanded(node, self.vocabulary, self.ranking, self._counts)

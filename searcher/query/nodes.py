@@ -21,6 +21,7 @@ __all__ = [
     "Or",
     "Phrase",
     "Prefix",
+    "Wildcard",
     "Words",
 ]
 
@@ -67,6 +68,14 @@ class Prefix:
 
 
 @dataclass(frozen=True, slots=True)
+class Wildcard:
+    """A word of Latin letters and digits with ``?`` for one of them, or ``*`` for any number."""
+
+    text: str
+    field: str = TEXT.name
+
+
+@dataclass(frozen=True, slots=True)
 class Fuzzy:
     """A word before ``~1``, which matches itself and every word one edit away."""
 
@@ -104,4 +113,4 @@ class Not:
     child: Node
 
 
-Node: TypeAlias = Words | Phrase | Near | Prefix | Fuzzy | Dates | And | Or | Not
+Node: TypeAlias = Words | Phrase | Near | Prefix | Wildcard | Fuzzy | Dates | And | Or | Not

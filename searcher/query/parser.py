@@ -6,18 +6,20 @@
     unit     = all ("OR" all)*
     all      = one ("AND" one)*
     one      = ["-" | "NOT"] (asked | dates)
-    asked    = [field ":"] ( "(" query ")" | near | phrase | prefix | fuzzy | words )
+    asked    = [field ":"] ( "(" query ")" | near | phrase | prefix | wildcard | fuzzy | words )
     near     = phrase "~" distance
     phrase   = a text between quotes, with white space or nothing around them
     prefix   = words "*"
+    wildcard = Latin letters and digits with "?" or "*" between them, or "*" before two or more
     fuzzy    = a word of a spaced script "~1"
     words    = anything up to the next white space
     dates    = "date:" ( period | [period] ".." [period] | ( ">" | ">=" | "<" | "<=" ) period )
     period   = a year, a month or a day: 2001, 2001-05, 2001-05-03, 2001/5/3, 2001年5月3日
 
-Full-width forms mean the same as ASCII; quotes may be any of "…" “…” 「…」 『…』. The distance, a
-number up to 1000, follows the phrase immediately. Two periods may be in either order. What does not
-parse is plain text: only an empty or overlong query is an error.
+A "*" between two digits is a multiplication sign, a "?" after a word a question mark. Full-width
+forms mean the same as ASCII, except that ？ and ＊ are always text; quotes may be any of "…" “…”
+「…」 『…』. The distance, a number up to 1000, follows the phrase immediately. Two periods may be
+in either order. What does not parse is plain text: only an empty or overlong query is an error.
 """
 
 from __future__ import annotations
@@ -31,7 +33,7 @@ from searcher.errors import QueryError
 from searcher.fields import QUERY_FIELDS, TEXT
 from searcher.limits import MAX_DISTANCE, MAX_GROUP_DEPTH, MAX_QUERY_LENGTH
 from searcher.query.dates import read_dates
-from searcher.query.nodes import And, Fuzzy, Near, Node, Not, Or, Phrase, Prefix, Words
+from searcher.query.nodes import And, Fuzzy, Near, Node, Not, Or, Phrase, Prefix, Wildcard, Words
 
 __all__ = ["parse", "unknown_fields"]
 
@@ -74,9 +76,9 @@ _UNKNOWN_FIELD = re.compile(
 
 # Full-width forms of ASCII, the ideographic space and NUL as space, and the minus sign of
 # mathematics, which people type for the other. The comma is left to the fold: between digits
-# that are not full-width it is no separator of thousands.
+# that are not full-width it is no separator of thousands. ？ and ＊ are no wildcards.
 _WIDE_COMMA = re.compile("(?<=[０-９])，(?=[０-９])")
-_ASCII = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if code != 0xFF0C} | {
+_ASCII = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code) not in "，？＊"} | {
     0x3000: " ",
     0: " ",
     0x2212: "-",
@@ -86,7 +88,10 @@ _QUOTES = {'"': '"', "“": "”", "「": "」", "『": "』"}
 
 _FIELD = re.compile(rf"({'|'.join(QUERY_FIELDS)}):(?=\S)")
 _DISTANCE = re.compile(r"~([0-9]+)")
-_FUZZY = re.compile(r"([A-Za-z0-9_\u00c0-\u024f]{3,})~1")
+_LETTER = r"[A-Za-z0-9_\u00c0-\u024f]"
+_FUZZY = re.compile(rf"({_LETTER}{{3,}})~1")
+_WILDCARD = re.compile(rf"(?:\*(?={_LETTER}{{2}}))?{_LETTER}(?:[*?]*{_LETTER})*(?:[*?]*\*)?")
+_MULTIPLIED = re.compile(r"(?<=\d)\*(?=\d)")
 _SPACE = re.compile(r"\s*")
 _WORDS = re.compile(r"\S+")
 
@@ -169,6 +174,14 @@ def _words_end(query: str, position: int, depth: int) -> int:
         end -= 1
         surplus -= 1
     return end
+
+
+def _wildcard(text: str) -> str | None:
+    """The word with wildcards that a text is; None if it is none, or has them at its end alone."""
+    word = text.rstrip("?")  # 什么是 API? asks a question
+    if _MULTIPLIED.search(word) or not _WILDCARD.fullmatch(word):
+        return None
+    return word if {"*", "?"} & set(word.rstrip("*")) else None
 
 
 def _settle(lexemes: list[_Lexeme]) -> list[_Lexeme]:
@@ -268,6 +281,8 @@ class _Parser:
             return dates
         if match := _FUZZY.fullmatch(lexeme.text):
             return Fuzzy(match[1], field)
+        if wildcard := _wildcard(lexeme.text):
+            return Wildcard(wildcard, field)
         if lexeme.text.endswith("*") and lexeme.text.strip("*"):
             return Prefix(lexeme.text.rstrip("*"), field)
         return Words(lexeme.text, field)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from searcher.analysis.wildcards import WildcardMatcher
 from searcher.fields import BODY, TEXT
-from searcher.indexing.reader import GenerationReader
+from searcher.indexing.reader import GenerationReader, SegmentReader
 
 __all__ = ["SegmentVocabulary"]
 
@@ -34,6 +35,19 @@ class SegmentVocabulary:
                 counts[term] += count
         return sorted((term, count) for term, count in counts.items() if count)
 
+    def matching(self, field: str, pattern: str) -> Sequence[tuple[str, int]]:
+        """The terms of a field that a pattern with wildcards stands for, in the order of their
+        UTF-8 bytes, each with its document frequency."""
+        matcher = WildcardMatcher(pattern)
+        counts: defaultdict[str, int] = defaultdict(int)
+        for segment in self._reader.segments:
+            found = list(_with_literals(segment, _indexed(field), matcher))
+            among = matcher.among(term for term, _ in found)
+            for term, count in found:
+                if term in among:
+                    counts[term] += count
+        return sorted((term, count) for term, count in counts.items() if count)
+
     def within_one_edit(self, field: str, word: str) -> Sequence[tuple[str, int]]:
         """The terms that Whoosh's fuzzy query finds for a word: those with one letter inserted,
         deleted or replaced; the first letter is the same. Each has its document frequency."""
@@ -53,6 +67,15 @@ class SegmentVocabulary:
             for segment in self._reader.segments
             if (postings := segment.find(field, term)) is not None
         )
+
+
+def _with_literals(
+    segment: SegmentReader, field: str, matcher: WildcardMatcher
+) -> Iterator[tuple[str, int]]:
+    """The terms of a segment that a pattern may stand for, each with its document frequency."""
+    if matcher.prefix:
+        return segment.frequencies_with_prefix(field, matcher.prefix)
+    return segment.frequencies_with_piece(field, matcher.piece)
 
 
 def _indexed(field: str) -> str:

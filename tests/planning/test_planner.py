@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,10 @@ class Vocabulary:
     def starting_with(self, field: str, prefix: str) -> Sequence[tuple[str, int]]:
         own = self._terms.get(field, {})
         return sorted((term, count) for term, count in own.items() if term.startswith(prefix))
+
+    def matching(self, field: str, pattern: str) -> Sequence[tuple[str, int]]:
+        own = self._terms.get(field, {})
+        return sorted((term, n) for term, n in own.items() if fnmatchcase(term, pattern))
 
     def within_one_edit(self, field: str, word: str) -> Sequence[tuple[str, int]]:
         own = self._terms.get(field, {})
@@ -355,16 +360,18 @@ def test_further_filters_are_left_out(plan: Planning) -> None:
     assert str(limits.MAX_FILTERS) in said
 
 
-def test_a_pattern_stands_for_the_most_frequent_words_ties_by_text(plan: Planning) -> None:
+@pytest.mark.parametrize("query", ["a*", "a?*", "a??*"])
+def test_a_pattern_stands_for_the_most_frequent_words_ties_by_text(
+    plan: Planning, query: str
+) -> None:
     most = limits.MAX_EXPANSIONS
     common = {f"ab{n:05}": 2 for n in range(most - 2)}
     rare = {f"aa{n:05}": 1 for n in range(5)}
-    (term,) = weights(plan("a*", terms={"text": {**rare, **common}}))
+    planned = plan(query, terms={"text": {**rare, **common}})
+    (term,) = weights(planned)
     assert isinstance(term, Pattern)
     assert term.terms == ("aa00000", "aa00001", *common)
-    assert plan("a*", terms={"text": {**rare, **common}}).limited == (
-        f"a*: the {most} most frequent of {most + 3} words",
-    )
+    assert planned.limited == (f"{query}: the {most} most frequent of {most + 3} words",)
 
 
 def test_a_word_has_so_many_synonyms(plan: Planning) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from searcher.errors import QueryError
 from searcher.fields import QUERY_FIELDS
 from searcher.limits import MAX_DISTANCE, MAX_GROUP_DEPTH, MAX_QUERY_LENGTH
-from searcher.query.nodes import And, Dates, Near, Node, Not, Or, Phrase, Prefix, Words
+from searcher.query.nodes import And, Dates, Near, Node, Not, Or, Phrase, Prefix, Wildcard, Words
 from searcher.query.parser import parse
 
 A, B, C, D = (Words(name) for name in "abcd")
@@ -92,8 +92,24 @@ FORMS: list[tuple[str, list[Node]]] = [
     ("a*", [Prefix("a")]),
     ("a**", [Prefix("a")]),
     ("前缀* a", [Prefix("前缀"), A]),
-    ("a*b", [Words("a*b")]),
-    ("*a", [Words("*a")]),
+    # wildcards
+    ("vec*r", [Wildcard("vec*r")]),
+    ("a*b", [Wildcard("a*b")]),
+    ("te?t", [Wildcard("te?t")]),
+    ("c?t* d", [Wildcard("c?t*"), D]),
+    ("k*n*s*", [Wildcard("k*n*s*")]),
+    ("a?*", [Wildcard("a?*")]),
+    ("*ector", [Wildcard("*ector")]),
+    ("*ect*", [Wildcard("*ect*")]),
+    ("19?8", [Wildcard("19?8")]),
+    ("win*10", [Wildcard("win*10")]),
+    ("caf?s get_?ser", [Wildcard("caf?s"), Wildcard("get_?ser")]),
+    ("wh?t?", [Wildcard("wh?t")]),
+    ("te?t??", [Wildcard("te?t")]),
+    ("-te?t", [Not(Wildcard("te?t"))]),
+    ("title:te?t", [Wildcard("te?t", "title")]),
+    ("(te?t OR p*thon)", [Or((Wildcard("te?t"), Wildcard("p*thon")))]),
+    ('"te?t p*n"', [Phrase("te?t p*n")]),
 ]
 
 PLAIN = [
@@ -101,6 +117,12 @@ PLAIN = [
     *("-", "*", "**", "AND", "OR", "NOT", "and", "or", "not", "ANDa", "a:b", "title:", "Title:a"),
     *("text:a", "http://a.b/?c=d", ":", "(", ")", "a||b", "a&&b", "[a", "a~2", "a^2", "/a/"),
     *('"a"~', '"a"~x', '"a"~-1', '"a"~1.5', '"a"~2b', f'"a"~{MAX_DISTANCE + 1}', '""~2', '"a~2"b'),
+    # no wildcards: at the end of a question, between digits, beside other characters than letters
+    *("API?", "API??", "什么是机器学习？", "什麼是API?", "C++?", "?", "??", "?a", "vec*?"),
+    *("1920*1080", "3*4cm", "a1*2b", "*a", "**kwargs", "第?回", "第*回", "a.?b", "a-?b"),
+    *("/etc/passwd/", "/etc/*.conf", "*.md", "index.php?id=3", "a?b:c", "x*=2"),
+    # nor in full width
+    *("vec＊r", "vec＊", "前缀＊", "＊ector", "te？t", "API？"),
     *("date:", "date:..", "date:a", "Date:2001", "date:01", "date:20010", "date:2001-5-3-1"),
     *(
         "date:2001-13",
@@ -203,7 +225,9 @@ def test_quotes_glued_to_a_parenthesis_that_closes_nothing_are_plain():
 
 @pytest.mark.parametrize("query", [*(query for query, _ in FORMS), "date:>=2001-05", "date:..2005"])
 def test_full_width_forms_mean_what_ascii_forms_mean(query):
-    wide = "".join(chr(ord(one) + 0xFEE0) if "!" <= one <= "~" else one for one in query)
+    wide = "".join(
+        chr(ord(one) + 0xFEE0) if "!" <= one <= "~" and one not in "*?" else one for one in query
+    )
     assert parse(wide.replace(" ", "\u3000")) == parse(query)
 
 

@@ -33,12 +33,37 @@ def engine(engine_over: Make) -> searcher.Engine:
         ("-vector~1 文章", "sector doctor vectorize café"),
         ("body:sectors~1", "sector"),
         ("vec*", "vector vectors vecto vectorize"),
+        ("v?ctor", "vector victor"),
+        ("V?CTOR", "vector victor"),
+        ("ve?tor?", "vector"),
+        ("v*tor", "vector victor vetor"),
+        ("*ector", "vector sector"),
+        ("*ecto*", "vector vectors vecto sector vectorize"),
+        ("?ector", ""),
+        ("vector?", "vector"),
+        ("vector？", "vector"),
+        ("v＊tor", ""),
+        ("v?ctor -victor", "vector"),
+        ("-v*tor 文章", "vectors vecto sector doctor vectorize café"),
+        ("c?fé", "café"),
+        ("body:s?ctor", "sector"),
+        ("path:v?ctor", "vector victor"),
     ],
 )
 def test_a_word_stands_for_those_with_one_letter_otherwise(
     engine: searcher.Engine, query: str, words: str
 ) -> None:
     assert found(engine, query) == set(words.split())
+
+
+@pytest.mark.parametrize("query", ["v?ctor", "*ector", "v*r"])
+def test_the_words_that_wildcards_stand_for_are_marked(engine: searcher.Engine, query: str) -> None:
+    hits = engine.search(query).hits
+    assert hits
+    for hit in hits:
+        (fragment,) = hit.fragments
+        (mark,) = fragment.highlights
+        assert fragment.text[slice(*mark)] == hit.path.removesuffix(".md")
 
 
 def test_the_word_as_typed_comes_first_and_all_are_marked(engine: searcher.Engine) -> None:

@@ -88,6 +88,22 @@ class TermDictionary:
             return range(first + start, first + end)
         return range(first + start, self.first_from(key + END))
 
+    def containing(self, piece: bytes, start: bytes, end: bytes) -> Iterator[tuple[int, bytes]]:
+        """The terms from ``start`` to before ``end`` that have a piece, of a byte or more, in them,
+        each with its number."""
+        numbers = range(self.first_from(start), self.first_from(end))
+        first, last = numbers.start // BLOCK, -(-numbers.stop // BLOCK)
+        if self._verified.find(0, first, last) >= 0:
+            self._read(first, last)
+        data = self._data(first, last)
+        number, done, place = first * BLOCK, 0, data.find(piece)
+        while place >= 0:
+            number += data.count(END, done, place)
+            done = data.index(END, place)
+            if number in numbers:
+                yield number, data[data.rfind(END, 0, place) + 1 : done]
+            place = data.find(piece, done)
+
     def keys(self, numbers: range) -> list[bytes]:
         """The keys of consecutive terms."""
         if not numbers:
@@ -102,11 +118,15 @@ class TermDictionary:
 
     def _read(self, first: int, end: int) -> list[bytes]:
         """The keys of the blocks from ``first`` to ``end``."""
-        data = self._keys[self._blocks[first] : self._blocks[end]].tobytes()
+        data = self._data(first, end)
         keys: list[bytes] = data.split(END)[:-1]
         if self._verified.find(0, first, end) >= 0:
             self._verify(data, keys, first, end)
         return keys
+
+    def _data(self, first: int, end: int) -> bytes:
+        data: bytes = self._keys[self._blocks[first] : self._blocks[end]].tobytes()
+        return data
 
     def _verify(self, data: bytes, keys: list[bytes], first: int, end: int) -> None:
         """Make sure that the keys of some blocks are as many as they should be, and terms of a

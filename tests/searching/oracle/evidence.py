@@ -41,6 +41,14 @@ class Resembling:
 
 
 @dataclass(frozen=True)
+class Shaped:
+    """All terms of such letters, as if they were one: ``?`` is any letter, ``*`` any number."""
+
+    field: str
+    pattern: str
+
+
+@dataclass(frozen=True)
 class Synonym:
     """A synonym in one piece, where the word itself is not; as often as the rarest of its terms."""
 
@@ -59,7 +67,7 @@ class Called:
     name: str
 
 
-Evidence: TypeAlias = Term | Beginning | Resembling | Synonym | Called
+Evidence: TypeAlias = Term | Beginning | Resembling | Shaped | Synonym | Called
 
 
 class Weighed(NamedTuple):

@@ -13,6 +13,7 @@ from oracle.evidence import (
     Called,
     Replaceable,
     Resembling,
+    Shaped,
     Term,
     Weighed,
     content_words,
@@ -144,6 +145,9 @@ class Questions:
                 return self._near(where, text, distance)
             case nodes.Prefix(text, where):
                 return self._prefix(where, text)
+            case nodes.Wildcard(text, where):
+                evidence = Weighed(Shaped(where, fold(text)), DEFAULT_RANKING.prefix, True)
+                return Leaf(("shape", where, text), evidence=[evidence])
             case nodes.Fuzzy(text, where):
                 return self._fuzzy(where, text)
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
 
 from oracle.collection import Collection, Key, Section
-from oracle.evidence import Beginning, Called, Evidence, Resembling, Synonym, Term
+from oracle.evidence import Beginning, Called, Evidence, Resembling, Shaped, Synonym, Term
 from oracle.passages import has_passage
 from oracle.questions import Every, Leaf, Question, Questions, Some, Without, leaves
 from searcher.analysis.analyzer import Analyzer
@@ -146,6 +147,9 @@ class Scan:
             case Resembling(field, word):
                 own = section.terms[field].items()
                 return sum(count for term, count in own if _resemble(term, word))
+            case Shaped(field, pattern):
+                own = section.terms[field].items()
+                return sum(count for term, count in own if _is_shaped(term, pattern))
             case Called(name):
                 return self._collection.called(name)[section.key]
             case Synonym(field, text, terms, _, word_terms, exceptions):
@@ -157,6 +161,10 @@ class Scan:
 def _rarest(section: Section, field: str, terms: Iterable[str]) -> int:
     """How often a field has all of some terms, which is as often as it has the rarest."""
     return min(section.terms[field][term] for term in terms)
+
+
+def _is_shaped(term: str, pattern: str) -> bool:
+    return term.replace("_", "").isalnum() and term.isascii() and fnmatchcase(term, pattern)
 
 
 def _resemble(term: str, word: str) -> bool:
