@@ -33,6 +33,9 @@ Peer: TypeAlias = "Callable[[str, int], list[int]]"
 _SECTIONS = 100
 """How many sections a peer is asked for, so that ten articles are among them."""
 
+_FEW = 5_000
+"""Files that one process indexes."""
+
 _HEAP = 1_000_000_000
 """Bytes that tantivy's writer may take."""
 
@@ -51,7 +54,7 @@ def build_index(
         target = content / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8")
-    workers = (os.cpu_count() or 1) if beside else 1
+    workers = (os.cpu_count() or 1) if beside or len(files) > _FEW else 1
     searcher.rebuild([content, *beside], index=folder / "index", workers=workers, ranking=ranking)
     return folder / "index"
 

@@ -1,6 +1,7 @@
 """Does the right paragraph come first, whatever script and words the question is in?
 
     python benchmarks/relevance.py --data ../shared/data [--json] [--only PART ...] [--quick]
+        [--alone] [--indexes DIR]
 
 The parts are
 
@@ -10,6 +11,7 @@ distractors  each question as it is, the paragraphs in one index with half of th
              every second article of docs-zh-tw and of docs-zh-cn, 9,536; without peers, most of
              which take minutes to index as much
 sets         nine sets of queries beside the peers, and their macro average (sets.py)
+words        one and two words asked of the documentation (shortqueries.py)
 keywords     short queries made of titles and link texts (keywords.py), beside the peers
 ablations    each part of the ranking switched off (ablations.py)
 promises     the same hits in every script, and marks on the author's text (promises.py)
@@ -27,7 +29,7 @@ import logging
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -36,9 +38,11 @@ from ablations import ABLATIONS, MIXED, Ablation, ablate, ablated_engine
 from keywords import keyword_task
 from measures import FIGURES, Table, Task, figures, reciprocal_ranks
 from promises import broken_highlights, differing
-from rankers import build_index, peers, rank_with, rank_with_peer
+from rankers import build_index, rank_with, rank_with_peer
 from regional import regional_tables
+from run import Run
 from sets import set_tables
+from shortqueries import short_query_tables
 from tasks import QUICK, Sample, documentation, question_tasks
 
 import searcher
@@ -54,37 +58,52 @@ def main() -> int:
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--only", nargs="+", choices=list(_PARTS), default=list(_PARTS))
     parser.add_argument("--quick", action="store_true", help="about a tenth of everything")
+    parser.add_argument("--alone", action="store_true", help="without the peers")
+    parser.add_argument("--indexes", type=Path, help="a folder to keep indexes in")
     options = parser.parse_args()
     sample = replace(QUICK if options.quick else Sample(Path()), data=options.data)
     jieba.setLogLevel(logging.WARNING)
-    found: dict[str, dict[str, object]] = {}
-    for part in options.only:
-        started = time.perf_counter()
-        found[part] = {}
-        for table in _PARTS[part](sample):
-            found[part][table.title] = table.records()
-            if not options.json:
-                print(*table.lines(), "", sep="\n", flush=True)
-        print(f"{part}: {time.perf_counter() - started:.0f} s", file=sys.stderr)
+    with tempfile.TemporaryDirectory() as folder:
+        found = _measured(
+            Run(sample, options.indexes or Path(folder), alone=options.alone),
+            options.only,
+            show=not options.json,
+        )
     if options.json:
         print(json.dumps(found, ensure_ascii=False, indent=1))
     return 0
 
 
-def _questions(sample: Sample) -> Iterator[Table]:
-    for task in question_tasks(sample):
-        yield _beside_peers(task)
+def _measured(run: Run, parts: Sequence[str], *, show: bool) -> dict[str, dict[str, object]]:
+    """The tables of some parts, by part and title."""
+    found: dict[str, dict[str, object]] = {}
+    for part in parts:
+        started = time.perf_counter()
+        found[part] = {}
+        for table in _PARTS[part](run):
+            found[part][table.title] = table.records()
+            if show:
+                print(*table.lines(), "", sep="\n", flush=True)
+        print(f"{part}: {time.perf_counter() - started:.0f} s", file=sys.stderr)
+    return found
 
 
-def _keywords(sample: Sample) -> Iterator[Table]:
-    yield _beside_peers(keyword_task(sample.data, sample.keyword_step, sample.keywords))
+def _questions(run: Run) -> Iterator[Table]:
+    for task in question_tasks(run.sample):
+        yield _beside_peers(run, task)
 
 
-def _distractors(sample: Sample) -> Iterator[Table]:
+def _keywords(run: Run) -> Iterator[Table]:
+    yield _beside_peers(
+        run, keyword_task(run.sample.data, run.sample.keyword_step, run.sample.keywords)
+    )
+
+
+def _distractors(run: Run) -> Iterator[Table]:
     with tempfile.TemporaryDirectory() as folder:
-        articles = documentation(sample, Path(folder))
+        articles = documentation(run.sample, Path(folder))
         rows = []
-        for number, task in enumerate(question_tasks(sample)):
+        for number, task in enumerate(question_tasks(run.sample)):
             asked = task.asked[0]
             for label, beside in (("alone", ()), ("with distractors", (articles,))):
                 index = build_index(task.files, Path(folder) / f"{number}, {label}", *beside)
@@ -98,18 +117,18 @@ def _distractors(sample: Sample) -> Iterator[Table]:
         yield Table("distractors", ("questions", "index", "ranking", *FIGURES), rows)
 
 
-def _ablations(sample: Sample) -> Iterator[Table]:
-    chosen = [ablation for ablation in ABLATIONS if sample.rebuilds or not ablation.rebuild]
-    for task in question_tasks(sample):
+def _ablations(run: Run) -> Iterator[Table]:
+    chosen = [ablation for ablation in ABLATIONS if run.sample.rebuilds or not ablation.rebuild]
+    for task in question_tasks(run.sample):
         # In the other script all figures are the same.
         yield from ablate(replace(task, asked=task.asked[:1]), chosen)
-    keywords = keyword_task(sample.data, sample.keyword_step, sample.keywords)
+    keywords = keyword_task(run.sample.data, run.sample.keyword_step, run.sample.keywords)
     yield from ablate(keywords, chosen)
 
 
-def _promises(sample: Sample) -> Iterator[Table]:
+def _promises(run: Run) -> Iterator[Table]:
     rows = []
-    for task in question_tasks(sample):
+    for task in question_tasks(run.sample):
         asked = task.asked[0]
         questions = [question for question, _ in asked.questions]
         with (
@@ -125,16 +144,17 @@ def _promises(sample: Sample) -> Iterator[Table]:
     yield Table("promises", ("questions", "promise", "kept", "broken by"), rows)
 
 
-def _regional(sample: Sample) -> Iterator[Table]:
+def _regional(run: Run) -> Iterator[Table]:
     with tempfile.TemporaryDirectory() as folder:
-        articles = documentation(sample, Path(folder))
-        yield from regional_tables(articles, sample.pair_step)
+        articles = documentation(run.sample, Path(folder))
+        yield from regional_tables(articles, run.sample.pair_step)
 
 
-_PARTS: Mapping[str, Callable[[Sample], Iterator[Table]]] = {
+_PARTS: Mapping[str, Callable[[Run], Iterator[Table]]] = {
     "questions": _questions,
     "distractors": _distractors,
     "sets": set_tables,
+    "words": short_query_tables,
     "keywords": _keywords,
     "ablations": _ablations,
     "promises": _promises,
@@ -142,17 +162,14 @@ _PARTS: Mapping[str, Callable[[Sample], Iterator[Table]]] = {
 }
 
 
-def _beside_peers(task: Task) -> Table:
+def _beside_peers(run: Run, task: Task) -> Table:
     rows = []
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        searcher.Engine.open(build_index(task.files, Path(folder))) as engine,
-    ):
+    with run.engine(task.files) as engine:
         rank = rank_with(engine, task)
         for asked in task.asked:
             ranks = reciprocal_ranks(rank, asked.questions)
             rows.append((asked.name, "searcher", *figures(ranks)))
-    for name, peer in peers(task.units):
+    for name, peer in run.peers(task.units):
         rank = rank_with_peer(peer, task)
         for asked in task.asked:
             converted = [(asked.for_peers(question), right) for question, right in asked.questions]

@@ -7,18 +7,15 @@ queries are held out, and have a column of their own.
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import TypeAlias
 
 from bootstrap import DIFFERENCE, differences
 from measures import FIGURES, Table, figures, reciprocal_ranks
-from rankers import build_index, peers, rank_with, rank_with_peer
+from rankers import rank_with, rank_with_peer
 from report import THIS
-from tasks import QUESTION_SETS, Sample, ranking_tasks
-
-import searcher
+from run import Run
+from tasks import QUESTION_SETS, ranking_tasks
 
 __all__ = ["Ranks", "set_tables", "sets_table"]
 
@@ -26,18 +23,14 @@ Ranks: TypeAlias = "Mapping[str, Sequence[float]]"
 """For each set the reciprocal rank of each query."""
 
 
-def set_tables(sample: Sample) -> Iterator[Table]:
+def set_tables(run: Run) -> Iterator[Table]:
     """All engines on all sets, and by how much searcher differs from each peer."""
     found: dict[str, dict[str, list[float]]] = {THIS: {}}
-    for task in ranking_tasks(sample):
+    for task in ranking_tasks(run.sample):
         (asked,) = task.asked
-        with (
-            tempfile.TemporaryDirectory() as folder,
-            searcher.Engine.open(build_index(task.files, Path(folder))) as engine,
-        ):
-            ranks = reciprocal_ranks(rank_with(engine, task), asked.questions)
-            found[THIS][asked.name] = ranks
-        for name, peer in peers(task.units):
+        with run.engine(task.files) as engine:
+            found[THIS][asked.name] = reciprocal_ranks(rank_with(engine, task), asked.questions)
+        for name, peer in run.peers(task.units):
             ranks = reciprocal_ranks(rank_with_peer(peer, task), asked.questions)
             found.setdefault(name, {})[asked.name] = ranks
     yield sets_table(found)
@@ -49,7 +42,8 @@ def set_tables(sample: Sample) -> Iterator[Table]:
     ]
     order = [*found[THIS], "macro"]
     rows.sort(key=lambda row: order.index(row[0]))
-    yield Table("searcher - peer", ("set", "peer", *DIFFERENCE), rows)
+    if rows:
+        yield Table("searcher - peer", ("set", "peer", *DIFFERENCE), rows)
 
 
 def sets_table(found: Mapping[str, Ranks]) -> Table:

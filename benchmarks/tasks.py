@@ -49,6 +49,8 @@ class Sample:
     keyword_step: int = 4
     keywords: int = 500
     pair_step: int = 1
+    collection_step: int = 1
+    chunks: int = 300
     rebuilds: bool = True
     """Whether to ablate what needs another index."""
 
@@ -61,6 +63,8 @@ QUICK = Sample(
     keyword_step=20,
     keywords=50,
     pair_step=10,
+    collection_step=10,
+    chunks=30,
     rebuilds=False,
 )
 

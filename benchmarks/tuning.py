@@ -14,10 +14,8 @@ compares with such a file, by a paired bootstrap (bootstrap.py, which also compa
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import logging
-import shutil
 import sys
 import time
 from collections.abc import Sequence
@@ -26,28 +24,14 @@ from pathlib import Path
 
 import jieba
 from bootstrap import comparison
-from measures import Task, reciprocal_ranks
-from rankers import build_index, rank_with
+from measures import reciprocal_ranks
+from rankers import rank_with
 from report import THIS
+from run import Run
 from sets import sets_table
 from tasks import Sample, ranking_tasks
 
-import searcher
-from searcher.analysis.synonyms import Synonyms
-from searcher.indexing.generations import IndexDirectory
 from searcher.planning.bm25 import DEFAULT_RANKING, Ranking
-from searcher.searching.local import LocalIndex
-
-_MAKE_INDEXES = (
-    "analysis/**/*.py",
-    "analysis/**/*.txt",
-    "content/**/*.py",
-    "indexing/**/*.py",
-    "fields.py",
-    "limits.py",
-    "model.py",
-)
-"""The files of the package that an index depends on."""
 
 
 def main() -> int:
@@ -65,10 +49,11 @@ def main() -> int:
     ranking = _ranking(parser, options.ranking)
     started = time.perf_counter()
     ranks = {}
-    for task in ranking_tasks(Sample(options.data)):
+    run = Run(Sample(options.data), options.indexes, ranking, alone=True)
+    for task in ranking_tasks(run.sample):
         (asked,) = task.asked
         if not options.sets or asked.name in options.sets:
-            with _engine(task, options.indexes, ranking) as engine:
+            with run.engine(task.files) as engine:
                 ranks[asked.name] = reciprocal_ranks(rank_with(engine, task), asked.questions)
     print(*sets_table({THIS: ranks}).lines(), sep="\n")
     if options.save:
@@ -89,31 +74,6 @@ def _ranking(parser: argparse.ArgumentParser, settings: Sequence[str]) -> Rankin
             parser.error(f"the ranking has no {name!r}; it has {', '.join(types)}")
         numbers[name] = types[name](float(number))
     return replace(DEFAULT_RANKING, **numbers)
-
-
-def _engine(task: Task, folder: Path, ranking: Ranking) -> searcher.Engine:
-    """An engine on the index of a task that is kept in a folder, built if it is not there."""
-    place = folder / _digest(task)
-    try:
-        return _open(place / "index", ranking)
-    except (searcher.IndexNotFound, searcher.IndexMismatch):
-        shutil.rmtree(place, ignore_errors=True)
-        return _open(build_index(task.files, place, ranking=ranking), ranking)
-
-
-def _open(index: Path, ranking: Ranking) -> searcher.Engine:
-    return searcher.Engine(LocalIndex(IndexDirectory(index), ranking), None, Synonyms.regional())
-
-
-def _digest(task: Task) -> str:
-    """Of the texts and of the code that makes the index."""
-    digest = hashlib.sha256()
-    for path, text in task.files.items():
-        digest.update(f"{path}\0{text}\0".encode())
-    package = Path(searcher.__file__).parent
-    for file in sorted(file for part in _MAKE_INDEXES for file in package.glob(part)):
-        digest.update(f"{file.relative_to(package)}\0".encode() + file.read_bytes())
-    return digest.hexdigest()[:16]
 
 
 if __name__ == "__main__":
