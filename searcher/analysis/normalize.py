@@ -1,9 +1,10 @@
 """The fold (char filters): text as written -> text in the folded space, with an offset map.
 
 In the folded space compatibility forms (NFKC), case, script, regional variants of
-characters and of punctuation make no difference, numbers are in plain digits (numerals.py), and
-characters that show nothing (zero-width space, soft hyphen, variation selectors) are gone.
-Matching happens there and nowhere else; what is stored and shown is the author's text.
+characters and of punctuation make no difference, 々 is the character that it repeats, numbers are
+in plain digits (numerals.py), and characters that show nothing (zero-width space, soft hyphen,
+variation selectors) are gone. Matching happens there and nowhere else; what is stored and shown
+is the author's text.
 
 ``fold`` is idempotent. Nearly all text maps character by character, which is one
 ``str.translate``; only clusters that compose, expand or vanish, and the commas of numbers, need
@@ -12,6 +13,7 @@ the offset map.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from functools import cache
@@ -66,8 +68,8 @@ def normalize_all(texts: Sequence[str]) -> list[Normalized]:
         folded = table.take(codes)
     marked = np.flatnonzero(folded >= _MARK)
     folded[marked] ^= _MARK
-    is_cluster = folded[marked] == ord(_CLUSTER)
-    places = np.append(marked[is_cluster], numeral_places(folded, marked[~is_cluster]))
+    is_numeral = np.isin(folded[marked], _NUMERAL_CODES)
+    places = np.append(marked[~is_numeral], numeral_places(folded, marked[is_numeral]))
     ends = list(accumulate(map(len, texts)))
     joined = folded.tobytes().decode("utf-32-le")
     pieces = [joined[start:end] for start, end in zip([0, *ends], ends, strict=False)]
@@ -106,7 +108,11 @@ class _SimpleFolding(dict[int, str]):
 _SIMPLE = _SimpleFolding()
 
 
-_MARKED = NUMERAL_SIGNS | {_CLUSTER}
+_REPEATED = re.compile("([\u3400-\u9fff\U00020000-\U000323af])(々+)")
+"""A Han character and the marks that stand for it once more each."""
+
+_MARKED = NUMERAL_SIGNS | {_CLUSTER, "々"}
+_NUMERAL_CODES = sorted(map(ord, NUMERAL_SIGNS))
 
 _MARK = 1 << 31
 """Beyond all code points."""
@@ -128,6 +134,8 @@ def _normalize_further(text: str, folded: str) -> Normalized:
     edits: list[Edit] = []
     if _CLUSTER in folded:
         folded, edits = _fold_clusters(text, folded)
+    if "々" in folded:
+        folded = _REPEATED.sub(lambda found: found[1] * len(found[0]), folded)
     if may_have_numerals(folded):
         folded, edits = fold_numerals(text, folded, edits)
     return Normalized(folded, OffsetMap(edits) if edits else _IDENTITY)

@@ -1,8 +1,10 @@
 """The classes of characters that count as one, whatever script or region writes them.
 
 Any two characters that one of OpenCC's character tables joins (Traditional, Simplified,
-Taiwan, Hong Kong, one-to-many included) are in one class; see ``variants.txt`` beside this
-module and ``scripts/make_variants.py``, which makes it.
+Taiwan, Hong Kong, Japan, one-to-many included) are in one class, and so are variants that
+OpenCC has not, such as 昏 and 昬, and the radicals that stand for characters in PDFs; see
+``variants.txt`` beside this module and ``scripts/make_variants.py``, which makes it and says which
+joins are left out.
 """
 
 from __future__ import annotations
@@ -12,13 +14,15 @@ from importlib.resources import files
 
 __all__ = ["representatives"]
 
-# Marks that writers of different regions use for the same thing: 「」 and “”, ‧ and ·.
+# Marks that writers of different regions use for the same thing: 「」 and “”, ‧ and ·; the second
+# iteration mark is that of vertical text.
 PUNCTUATION = {
     '"': "“”„‟「」『』﹁﹂﹃﹄«»",
     "'": "‘’‚‛",
     "-": "‐‑‒–—―−",
     "·": "•‧∙⋅・",
     "~": "〜",
+    "々": "〻",
 }
 
 
