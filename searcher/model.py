@@ -6,10 +6,12 @@ Offsets are in Unicode code points, half open: ``text[span.start:span.end]``.
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 from urllib.parse import quote
+
+from searcher.linemap import LineMap, Place
 
 __all__ = [
     "SEPARATOR",
@@ -55,6 +57,8 @@ class Section:
     """The same for each heading; empty if no heading has variants."""
     heading_forms: tuple[str, ...] = ()
     """The section's own heading, whole, in the forms of other regions."""
+    places: tuple[Place, ...] = ()
+    """Where in the file its text comes from; empty if that is not known."""
 
 
 class Link(NamedTuple):
@@ -86,6 +90,8 @@ class Article:
     """ISO 8601 date of the front matter."""
     name: str = ""
     """Distinguishes it from other articles in its file; ``""`` if the file is one article."""
+    type: str = ""
+    """The kind of file: ``wiki`` for an article of Wikipedia, ``markdown``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +103,11 @@ class Fragment:
     """Where the piece begins in the section's text."""
     highlights: tuple[Span, ...]
     """Matches within ``text``, in order, not overlapping."""
+    line: int | None = None
+    """The line of the file, counted from 1, where its first match stands, or its first character if
+    it has none; None if the file has no lines."""
+    page: int | None = None
+    """The same for pages."""
 
     def to_html(self) -> str:
         """The text escaped for HTML, each match in ``<mark>``."""
@@ -159,10 +170,15 @@ class FoundSection:
     """Distinguishes the article from others in its file; ``""`` if the file is one article."""
     root: str
     path: str
+    type: str
+    date: str | None
     categories: tuple[str, ...]
+    tags: tuple[str, ...]
     headings: tuple[str, ...]
     anchor: str
     line: int
+    lines: LineMap
+    """The lines of the file that ``text`` comes from."""
     text: str
 
 
@@ -183,11 +199,22 @@ class Hit:
     root: str
     """The content root of the file, as it was given when the index was built."""
     line: int
+    """The line of the file, counted from 1, that has the section's heading; without a heading, the
+    line that its text begins on."""
     categories: tuple[str, ...]
     title_highlights: tuple[Span, ...]
     """Matches within :attr:`title`."""
     fragments: tuple[Fragment, ...]
     explanation: Explanation | None = None
+    tags: tuple[str, ...] = ()
+    date: str | None = None
+    """ISO 8601."""
+    type: str = ""
+    """The kind of file: ``wiki`` for an article of Wikipedia, ``markdown``."""
+    url: str | None = None
+    """Where the article is published; None if that is not known."""
+    page: int | None = None
+    """The page of the file that the section begins on; None if it has no pages."""
 
     @property
     def title(self) -> str:
@@ -215,12 +242,19 @@ class Hit:
             "path": self.path,
             "root": self.root,
             "line": self.line,
+            "page": self.page,
+            "url": self.url,
+            "date": self.date,
+            "type": self.type,
             "categories": list(self.categories),
+            "tags": list(self.tags),
             "title_highlights": [list(span) for span in self.title_highlights],
             "fragments": [
                 {
                     "text": fragment.text,
                     "start": fragment.start,
+                    "line": fragment.line,
+                    "page": fragment.page,
                     "highlights": [list(span) for span in fragment.highlights],
                 }
                 for fragment in self.fragments
@@ -252,6 +286,12 @@ class ResultPage:
     took_ms: float
     """Milliseconds that the search took."""
     hits: tuple[Hit, ...]
+    partial: bool = False
+    """Whether a part of the index did not answer; one in a directory always does."""
+    stale: tuple[str, ...] = ()
+    """Parts of the index that answered from an older state; none of one in a directory."""
+    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """For each facet that was asked for, its values and how many hits have each."""
 
     def to_dict(self) -> dict[str, object]:
         """The page as in the JSON of ``search --json``."""
@@ -263,6 +303,9 @@ class ResultPage:
             "limited": list(self.limited) or None,
             "unknown_fields": list(self.unknown_fields),
             "suggestion": self.suggestion,
+            "partial": self.partial,
+            "stale": list(self.stale),
+            "facets": {name: dict(counts) for name, counts in self.facets.items()},
             "took_ms": self.took_ms,
             "hits": [hit.to_dict() for hit in self.hits],
         }

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from searcher.analysis.normalize import Normalized, normalize_all
 from searcher.analysis.textmatch import TextMatcher
 from searcher.highlight.fragmenter import best_fragments
 from searcher.highlight.highlighter import find_matches
 from searcher.highlight.script import Converted, convert
+from searcher.linemap import LineMap
 from searcher.model import SEPARATOR, Explanation, FoundSection, Fragment, Hit, Span
 from searcher.options import Script
 
@@ -41,7 +42,9 @@ class Presentation:
         }
         texts = [section.text if self.fragments else "" for section in sections]
         return tuple(
-            self._hit(section, titles, self._fragments(text, folded), score, why, rank)
+            self._hit(
+                section, titles, self._fragments(section.lines, text, folded), score, why, rank
+            )
             for rank, (section, score, why, (text, folded)) in enumerate(
                 zip(sections, scores, explanations, _normalized(texts), strict=True), first_rank
             )
@@ -72,23 +75,31 @@ class Presentation:
             path=section.path,
             root=section.root,
             line=section.line,
+            tags=section.tags,
+            date=section.date,
+            type=section.type,
             categories=tuple(convert(name, (), self.script).text for name in section.categories),
             title_highlights=tuple(highlights),
             fragments=fragments,
             explanation=explanation,
         )
 
-    def _fragments(self, text: str, folded: Normalized) -> tuple[Fragment, ...]:
+    def _fragments(self, lines: LineMap, text: str, folded: Normalized) -> tuple[Fragment, ...]:
         if not self.fragments:
             return ()
         marks = find_matches(folded, self.text_matchers)
         fragments = best_fragments(text, marks, self.fragments, self.width)
-        if self.script == "original":
-            return fragments
-        return tuple(
-            Fragment(shown.text, fragment.start, shown.highlights)
-            for fragment in fragments
-            if (shown := convert(fragment.text, fragment.highlights, self.script))
+        return tuple(self._shown(fragment, lines, text) for fragment in fragments)
+
+    def _shown(self, fragment: Fragment, lines: LineMap, text: str) -> Fragment:
+        """The fragment in the script that was asked for, with the line of its first match."""
+        first = fragment.start + (fragment.highlights[0].start if fragment.highlights else 0)
+        shown = convert(fragment.text, fragment.highlights, self.script)
+        return replace(
+            fragment,
+            text=shown.text,
+            highlights=shown.highlights,
+            line=lines.line_at(text, first),
         )
 
 

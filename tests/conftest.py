@@ -26,13 +26,11 @@ from searcher.indexing.codec.dictionary import END, field_key
 from searcher.indexing.codec.documents import (
     Documents,
     Pieces,
-    StoredArticle,
-    StoredDetail,
-    stored_record,
     write_stored,
 )
 from searcher.indexing.codec.postingsfile import LARGE
 from searcher.indexing.codec.postingswriter import PostingsPiece, Terms, write_postings
+from searcher.indexing.codec.records import StoredArticle, StoredDetail, stored_record
 from searcher.indexing.codec.segment import Segment
 from searcher.indexing.layout import DOCUMENTS_EXTENSION, POSTINGS_EXTENSION, STORED_EXTENSION
 from searcher.planning.bm25 import DEFAULT_RANKING
@@ -155,7 +153,7 @@ def _write_lists(
         directory / f"{name}{STORED_EXTENSION}",
         [Pieces.of([b""] * count)],
         [Pieces.of([stored_record(StoredDetail((), 1))] * count)],
-        [Pieces.of([stored_record(StoredArticle("", "", "", (), ()))] * len(documents.sections))],
+        [Pieces.of([stored_record(StoredArticle("", "", ""))] * len(documents.sections))],
     )
     rows = [
         (field_key(INDEXED.index(field), text) + END, field, np.asarray(numbers), np.asarray(found))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html import unescape
 
-from searcher.content.blocktext import CELL, LINE, ROW, SOFT
+from searcher.content.blocktext import CELL, LINE, ROW, SOFT, last_mark, without_marks
 from searcher.content.outline import Outline
 
 __all__ = ["add_html"]
@@ -39,7 +39,8 @@ BREAKS = {
 def add_html(html: str, outline: Outline) -> None:
     """Give ``outline`` the text of a piece of HTML, which may begin and end anywhere.
 
-    Tags, comments, scripts and styles go; an unfinished one of them is text.
+    Tags, comments, scripts and styles go; an unfinished one of them is text. Marks of lines stay,
+    in the text and in what goes.
     """
     html = _without_unseen(html)
     position = 0
@@ -57,6 +58,8 @@ def add_html(html: str, outline: Outline) -> None:
             outline.begin_element(name)
         if name in BREAKS:
             outline.pieces.append(BREAKS[name])
+        if "\n" in tag[0]:
+            outline.pieces.append(last_mark(tag[0]))
     _add_text(html[position:], line_break, outline)
 
 
@@ -64,13 +67,13 @@ def _without_unseen(html: str) -> str:
     """The HTML without comments, scripts and styles, up to the first that does not end."""
     if UNSEEN.search(html) is None:  # as most often
         return html
-    kept = []
+    kept: list[str] = []
     position = 0
     while start := UNSEEN.search(html, position):
         end = UNSEEN_ENDS[start[1].lower()].search(html, start.end())
         if end is None:
             break
-        kept.append(html[position : start.start()])
+        kept += html[position : start.start()], last_mark(html[start.start() : end.end()])
         position = end.end()
     kept.append(html[position:])
     return "".join(kept)
@@ -85,6 +88,8 @@ def _add_link(attributes: str, outline: Outline, *, is_end: bool) -> None:
     if is_end:
         outline.close_link()
         return
+    if "\n" in attributes:
+        attributes = without_marks(attributes)
     values = {
         match[1].lower(): unescape(match[2] or match[3] or match[4] or "")
         for match in ATTRIBUTE.finditer(attributes)

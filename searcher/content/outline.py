@@ -12,7 +12,10 @@ from searcher.content.blocktext import (
     VERBATIM,
     BlockText,
     TextRules,
+    Turns,
+    last_mark,
     resolve,
+    unmarked,
 )
 from searcher.content.links import file_path, page_name
 from searcher.model import Link
@@ -25,23 +28,32 @@ class Passage:
     """Lines of text that stay together."""
 
     lines: list[str] = field(default_factory=list)
+    turns: list[Turns] = field(default_factory=list)
+    """Those of each line, the first at its beginning."""
     variants: list[str] = field(default_factory=list)
     start: int | None = None
-    """Offset in the source of the block that its text begins with."""
+    """The line of the file on which the block begins that its text begins with."""
 
-    def add(self, lines: Sequence[str], start: int) -> None:
-        """Put the lines of a block, which begins at this offset of the source, at the end."""
+    def add(self, lines: Sequence[str], turns: Sequence[Turns], start: int) -> None:
+        """Put the lines of a block, which begins on this line of the file, at the end."""
         if lines and self.start is None:
             self.start = start
         self.lines += lines
+        for of_line in turns:
+            if not of_line or of_line[0][0]:
+                of_line = ((0, start), *of_line)
+            self.turns.append(of_line)
+            start = of_line[-1][1]
 
     def take(self, other: Passage) -> None:
         """Put ``other``, which is then empty, at the end of this passage."""
         if self.start is None:
             self.start = other.start
         self.lines += other.lines
+        self.turns += other.turns
         self.variants += other.variants
         other.lines.clear()
+        other.turns.clear()
         other.variants.clear()
 
 
@@ -52,8 +64,8 @@ class Draft:
     heading: str = ""
     level: int = 0
     """1 to 6; 0 for the lead."""
-    start: int = 0
-    """Offset of the heading in the source."""
+    line: int = 1
+    """The line of the file that the heading is on."""
     identifier: str | None = None
     """What the author calls the heading in links: ``{#identifier}``."""
     heading_variants: tuple[str, ...] = ()
@@ -136,17 +148,18 @@ class Outline:
         self._text_rules = text_rules
         self._verbatim: list[str] = []
         self._body = self.drafts[0].body
-        self._block_start = 0
+        self._first_line = 1
         self._link: OpenLink | None = None
         self._picture: OpenLink | None = None
         self._pictures_open = 0
 
     # Blocks
 
-    def begin_block(self, start: int) -> None:
-        """A block begins at this offset of the source; one that is still open ends."""
+    def begin_block(self, line: int) -> None:
+        """A block begins on this line of the file; one that is still open ends. Where its text
+        turns to another line, its pieces have the :func:`~searcher.content.blocktext.line_mark`."""
         self.end_block()
-        self._block_start = start
+        self._first_line = line
 
     def end_block(self) -> bool:
         """The block is complete. Whether it has text."""
@@ -155,22 +168,33 @@ class Outline:
         block = self._take_block()
         self._body.variants += block.variants
         self.tags.update(dict.fromkeys(block.tags))
-        self._body.add(block.lines, self._block_start)
+        self._body.add(block.lines, block.turns, self._first_line)
         return bool(block.lines)
 
     def add_code_block(self, code: str) -> None:
-        """A block that is nothing but code, its lines kept as they are."""
-        lines = [line for line in map(str.rstrip, code.split(LINE)) if line]
-        self._body.add(lines, self._block_start)
+        """A block that is nothing but code, its lines kept as they are. Each comes from the line of
+        the file after that of the one before, or that its mark says."""
+        text, found = unmarked(code)
+        marked = dict(found)
+        lines: list[str] = []
+        turns: list[Turns] = []
+        offset = 0
+        number = self._first_line
+        for line in text.split(LINE):
+            number = marked.get(offset, number)
+            offset += len(line) + 1
+            if shown := line.rstrip():
+                lines.append(shown)
+                turns.append(((0, number),))
+            number += 1
+        self._body.add(lines, turns, self._first_line)
 
-    def add_heading(self, level: int, start: int, identifier: str | None) -> None:
-        """What the open block holds is a heading; without text it is none."""
+    def add_heading(self, level: int, line: int, identifier: str | None) -> None:
+        """What the open block holds is a heading on this line; without text it is none."""
         block = self._take_block()
         if block.lines:
             heading = " ".join(block.lines)
-            self.drafts.append(
-                Draft(heading, level, start, identifier, block.variants, block.forms)
-            )
+            self.drafts.append(Draft(heading, level, line, identifier, block.variants, block.forms))
             self._body = self.drafts[-1].body
 
     def begin_notes(self) -> None:
@@ -260,5 +284,6 @@ class Outline:
 
     def forget(self, link: OpenLink) -> None:
         """Take the text of a link out of the block."""
-        del self.pieces[link.pieces :]
+        mark = last_mark(self.gathered(link.pieces))
+        self.pieces[link.pieces :] = filter(None, [mark])
         del self._verbatim[link.verbatim :]

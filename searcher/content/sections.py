@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 
 from searcher.content.anchors import Anchors
 from searcher.content.backmatter import is_back_matter
-from searcher.content.outline import Draft, Outline
+from searcher.content.outline import Draft, Outline, Passage
+from searcher.linemap import Place
 from searcher.model import Article, Section
 
 __all__ = ["Lines", "Metadata", "assemble"]
@@ -26,20 +27,20 @@ class Metadata(NamedTuple):
     """ISO 8601."""
     title_forms: tuple[str, ...] = ()
     """The whole title in the forms of other regions."""
+    type: str = ""
+    """The kind of file."""
 
 
 def assemble(
     outline: Outline,
     metadata: Metadata,
     name: str,
-    line_of: Callable[[int], int],
     notes_home: Draft | None = None,
 ) -> Article:
     """The article that ``outline`` describes.
 
-    Its title is that of the metadata, else the first heading of level 1, else ``name``. ``line_of``
-    tells the line of the file, from 1, that an offset of the outline is in. Notes go to the end of
-    ``notes_home``; without it they stay where they were found.
+    Its title is that of the metadata, else the first heading of level 1, else ``name``. Notes go to
+    the end of ``notes_home``; without it they stay where they were found.
     """
     lead, *headed = outline.drafts
     heading = ""
@@ -56,13 +57,14 @@ def assemble(
         (notes_home or home).body.take(body)
     return Article(
         title=metadata.title or heading or name,
-        sections=tuple(_sections(outline.drafts, line_of)),
+        sections=tuple(_sections(outline.drafts)),
         title_variants=_distinct(title_variants),
         title_forms=_distinct(title_forms),
         categories=_distinct(metadata.categories, outline.categories),
         tags=_distinct(metadata.tags, outline.tags),
         links=tuple(outline.links),
         date=metadata.date,
+        type=metadata.type,
     )
 
 
@@ -80,7 +82,7 @@ def _folded(title: str) -> str:
     return "".join(title.split()).casefold()
 
 
-def _sections(drafts: Sequence[Draft], line_of: Callable[[int], int]) -> Iterator[Section]:
+def _sections(drafts: Sequence[Draft]) -> Iterator[Section]:
     """A section for each draft that has text."""
     anchors = Anchors(draft.identifier for draft in drafts if draft.identifier)
     lead = drafts[0]
@@ -88,20 +90,32 @@ def _sections(drafts: Sequence[Draft], line_of: Callable[[int], int]) -> Iterato
     for draft in drafts:
         _descend(path, draft)
         anchor = "" if draft is lead else anchors.give(draft.heading, draft.identifier)
-        text = "\n".join(draft.body.lines).strip()
+        whole = "\n".join(draft.body.lines)
+        text = whole.strip()
         if not text:
             continue
+        blanks = len(whole) - len(whole.lstrip())
         headings = tuple(above.heading for above in path)
         yield Section(
             headings=headings,
             anchor=anchor,
-            line=line_of((draft.body.start or 0) if draft is lead else draft.start),
+            line=(draft.body.start or 1) if draft is lead else draft.line,
             text=text,
+            places=tuple(_places(draft.body, blanks)),
             back_matter=is_back_matter(headings),
             variants=_distinct(draft.body.variants),
             heading_variants=_heading_variants(path),
             heading_forms=draft.heading_forms if headings and not draft.is_title else (),
         )
+
+
+def _places(body: Passage, blanks: int) -> Iterator[Place]:
+    """Where the text, without ``blanks`` at its beginning, turns to another line of the file."""
+    start = -blanks
+    for line, turns in zip(body.lines, body.turns, strict=True):
+        for offset, number in turns:
+            yield Place(max(start + offset, 0), number)
+        start += len(line) + 1
 
 
 def _heading_variants(path: Sequence[Draft]) -> tuple[tuple[str, ...], ...]:
@@ -127,13 +141,19 @@ class Lines:
         self._first_line = lines_before + 1
         self._offset = 0
         self._line = self._first_line
+        self.end = -1
+        """Offset of the end of the line that was told last."""
 
     def at(self, offset: int) -> int:
         """The line of the file, counted from 1, that the offset is in."""
+        if self._offset <= offset <= self.end:
+            return self._line
         if offset < self._offset:
             self._offset, self._line = 0, self._first_line
         self._line += self._source.count(b"\n", self._offset, offset)
         self._offset = offset
+        end = self._source.find(b"\n", offset)
+        self.end = len(self._source) if end < 0 else end
         return self._line
 
 

@@ -37,13 +37,11 @@ from searcher.indexing.codec.dictionary import END, field_key
 from searcher.indexing.codec.documents import (
     Documents,
     Pieces,
-    StoredArticle,
-    StoredDetail,
-    stored_record,
     write_stored,
 )
 from searcher.indexing.codec.postingsfile import LARGE
 from searcher.indexing.codec.postingswriter import PostingsPiece, Terms, write_postings
+from searcher.indexing.codec.records import StoredArticle, StoredDetail, stored_record
 from searcher.indexing.layout import DOCUMENTS_EXTENSION, POSTINGS_EXTENSION, STORED_EXTENSION
 from searcher.model import Article, Link
 from searcher.planning.bm25 import Ranking
@@ -167,17 +165,7 @@ def _target(link: Link, path: str) -> str:
 
 
 def _article_record(article: Article, source: SourceFile) -> bytes:
-    return stored_record(
-        StoredArticle(
-            article.title,
-            source.path,
-            source.root,
-            article.categories,
-            article.title_variants,
-            article.name,
-            article.title_forms,
-        )
-    )
+    return stored_record(StoredArticle.of(article, source.path, source.root))
 
 
 def _text_fields(counts: BatchCounts, columns: Documents, ranking: Ranking) -> dict[str, _Field]:

@@ -30,7 +30,7 @@ __all__ = [
     "package_versions",
 ]
 
-FORMAT = 5
+FORMAT = 6
 """Version of the layout of a generation; another version cannot be read, only rebuilt. To be raised
 by every change of what is on disk."""
 

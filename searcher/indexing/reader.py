@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 from searcher.errors import IndexDamaged
 from searcher.indexing.codec.dictionary import field_key
-from searcher.indexing.codec.documents import StoredSection
 from searcher.indexing.codec.postings import ArticlePostings, PostingList
+from searcher.indexing.codec.records import StoredSection
 from searcher.indexing.codec.segment import Segment
 from searcher.indexing.generations import Generation, IndexDirectory
 from searcher.indexing.indexfile import damaged, file_size

@@ -9,7 +9,7 @@ from typing import cast
 from searcher.analysis.analyzer import Analyzer, open_analyzer
 from searcher.analysis.tokenizer import UserDictionary
 from searcher.backend import Budget, PageRequest, RankedPage, RankedSection, SectionId
-from searcher.indexing.codec.documents import StoredSection
+from searcher.indexing.codec.records import StoredSection
 from searcher.indexing.generations import IndexDirectory
 from searcher.indexing.identity import check_identity
 from searcher.indexing.reader import GenerationReader
@@ -131,9 +131,13 @@ def _found(section: StoredSection) -> FoundSection:
         name=article.name,
         root=article.root,
         path=article.path,
+        type=article.type,
+        date=article.date,
         categories=tuple(article.categories),
+        tags=tuple(article.tags),
         headings=tuple(detail.headings),
         anchor=detail.anchor,
         line=detail.line,
+        lines=detail.line_map,
         text=text,
     )

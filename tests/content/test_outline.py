@@ -8,24 +8,24 @@ from searcher.content.blocktext import CELL, LINE, ROW, SOFT
 from searcher.content.htmltext import add_html
 from searcher.content.outline import Outline
 from searcher.content.sections import Lines, Metadata, assemble
+from searcher.linemap import Place
 from searcher.model import Article, Link, Section
 
 
-def add_block(outline: Outline, *pieces: str, start: int = 0) -> None:
-    outline.begin_block(start)
+def add_block(outline: Outline, *pieces: str, line: int = 1) -> None:
+    outline.begin_block(line)
     outline.pieces.extend(pieces)
     outline.end_block()
 
 
-def add_heading(outline: Outline, level: int, heading: str, start: int = 0) -> None:
-    outline.begin_block(start)
+def add_heading(outline: Outline, level: int, heading: str, line: int = 1) -> None:
+    outline.begin_block(line)
     outline.pieces.append(heading)
-    outline.add_heading(level, start, None)
+    outline.add_heading(level, line, None)
 
 
 def article(outline: Outline, metadata: Metadata | None = None) -> Article:
-    """The article, each character of whose source is a line."""
-    return assemble(outline, metadata or Metadata(), "檔名", lambda offset: offset + 1)
+    return assemble(outline, metadata or Metadata(), "檔名")
 
 
 def text(*pieces: str) -> str:
@@ -63,19 +63,19 @@ def test_marks_between_pieces_become_what_a_reader_sees() -> None:
 
 def test_headings_part_sections_with_their_paths_anchors_and_lines() -> None:
     outline = Outline()
-    add_block(outline, "導言", start=2)
-    add_heading(outline, 2, "歷史", start=4)
-    add_block(outline, "甲", start=5)
-    add_heading(outline, 3, "歷史", start=7)
-    add_block(outline, "乙", start=8)
-    add_heading(outline, 2, "空", start=9)
-    add_heading(outline, 2, "註釋", start=10)
-    add_block(outline, "丙", start=11)
+    add_block(outline, "導言", line=3)
+    add_heading(outline, 2, "歷史", line=5)
+    add_block(outline, "甲", line=6)
+    add_heading(outline, 3, "歷史", line=8)
+    add_block(outline, "乙", line=9)
+    add_heading(outline, 2, "空", line=10)
+    add_heading(outline, 2, "註釋", line=11)
+    add_block(outline, "丙", line=12)
     assert article(outline).sections == (
-        Section((), "", 3, "導言"),
-        Section(("歷史",), "歷史", 5, "甲"),
-        Section(("歷史", "歷史"), "歷史-1", 8, "乙"),
-        Section(("註釋",), "註釋", 11, "丙", back_matter=True),
+        Section((), "", 3, "導言", places=(Place(0, 3),)),
+        Section(("歷史",), "歷史", 5, "甲", places=(Place(0, 6),)),
+        Section(("歷史", "歷史"), "歷史-1", 8, "乙", places=(Place(0, 9),)),
+        Section(("註釋",), "註釋", 11, "丙", back_matter=True, places=(Place(0, 12),)),
     )
 
 
@@ -93,7 +93,7 @@ def test_the_title_is_that_of_the_metadata_else_the_first_heading_else_the_name(
 
 def test_links_to_files_and_to_pages_by_name_are_kept_and_others_are_text() -> None:
     outline = Outline()
-    outline.begin_block(0)
+    outline.begin_block(1)
     for label, destination, is_name in (
         ("甲", "../a/b.md#c", False),
         ("乙", "乙頁", True),
@@ -112,7 +112,7 @@ def test_links_to_files_and_to_pages_by_name_are_kept_and_others_are_text() -> N
 
 def test_captions_and_code_stay() -> None:
     outline = Outline()
-    outline.begin_block(0)
+    outline.begin_block(1)
     outline.open_picture("a.png", "")
     outline.pieces.append("a.png")
     outline.close_picture()
@@ -137,13 +137,13 @@ def test_notes_stay_where_they_were_found_or_go_where_they_are_told_to() -> None
 
     assert [section.text for section in article(outline()).sections] == ["甲\n乙\n腳註", "丙"]
     told = outline()
-    found = assemble(told, Metadata(), "", Lines(b"").at, told.drafts[-1])
+    found = assemble(told, Metadata(), "", told.drafts[-1])
     assert [section.text for section in found.sections] == ["甲\n乙", "丙\n腳註"]
 
 
 def test_html_is_read_without_a_dialect() -> None:
     outline = Outline()
-    outline.begin_block(0)
+    outline.begin_block(1)
     add_html("<p>見<a href='b.md'>乙（）</a><references/>#丙</p><script>x</script>", outline)
     outline.end_block()
     found = article(outline)

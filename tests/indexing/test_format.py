@@ -2,8 +2,8 @@
 
 ``tests/data/format-N`` is an index of the folder ``/notes``: 烏蘭巴托 (dated, tagged, with a link
 and notes), 朝鮮 and 留 with twenty sections; 舊 was removed from it by an update, so its sections
-are in the segment as deleted ones. Who raises the format adds another such index and removes this
-one.
+are in the segment as deleted ones. Who raises the format runs ``scripts/make_format_index.py``,
+which writes another such index and removes this one.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ import pyromark
 from pyromark import Options
 
 from searcher.content import frontmatter
-from searcher.content.blocktext import CELL, JOINER, LINE, ROW, SOFT
+from searcher.content.blocktext import CELL, JOINER, LINE, ROW, SOFT, line_mark
 from searcher.content.decoding import decode
 from searcher.content.htmltext import add_html
 from searcher.content.outline import Outline
@@ -22,8 +22,28 @@ from searcher.content.wiki.text import WIKI_TEXT
 from searcher.model import Article
 
 if TYPE_CHECKING:
+    from pyromark.event import (
+        Range,
+        _Code,
+        _DisplayMath,
+        _FootnoteReference,
+        _Html,
+        _InlineHtml,
+        _InlineMath,
+        _TaskListMarker,
+    )
     from pyromark.event import _Tag as Tag
     from pyromark.event import _TagEnd as TagEnd
+
+    Other = (
+        _Code
+        | _Html
+        | _InlineHtml
+        | _InlineMath
+        | _DisplayMath
+        | _FootnoteReference
+        | _TaskListMarker
+    )
 
 __all__ = ["parse", "parse_text"]
 
@@ -67,7 +87,7 @@ def parse_text(text: str, name: str) -> Article:
     source = body.encode()
     dialect = WikiDialect()
     outline = Outline(dialect, TEXT_RULES)
-    _Reader(source, outline, dialect).read(body)
+    _Reader(source, front_matter.lines, outline, dialect).read(body)
     # Written for a page of HTML, front matter has `&lt;vector&gt;` where the heading has <vector>.
     title = outline.resolve(unescape(front_matter.title or ""))
     metadata = Metadata(
@@ -77,12 +97,12 @@ def parse_text(text: str, name: str) -> Article:
         front_matter.tags,
         front_matter.date,
         title.forms,
+        "wiki" if has_wiki_signs(source) else "markdown",
     )
     return assemble(
         outline,
         metadata,
         dialect.opening_bold or name,
-        Lines(source, front_matter.lines).at,
         dialect.notes_home(outline) if outline.notes else None,
     )
 
@@ -107,8 +127,12 @@ def _flank(stars: re.Match[str]) -> str:
 class _Reader:
     """Tells an outline and its dialect what the parser's events mean for them."""
 
-    def __init__(self, source: bytes, outline: Outline, dialect: WikiDialect) -> None:
+    def __init__(
+        self, source: bytes, lines_before: int, outline: Outline, dialect: WikiDialect
+    ) -> None:
+        """``lines_before``: of the file, before ``source``."""
         self._source = source
+        self._lines = Lines(source, lines_before)
         self._outline = outline
         self._dialect = dialect
         self._pieces = outline.pieces
@@ -116,21 +140,23 @@ class _Reader:
         """Lists, quotations and footnotes that are open."""
         self._notes_list = False
         """Whether the outermost open list is the article's notes."""
-        self._heading: tuple[int, str | None] = (0, None)
-        """Offset and identifier of the heading that is open."""
+        self._heading: tuple[int, str | None] = (1, None)
+        """Line and identifier of the heading that is open."""
         self._bold_at = 0
         """Where in the pieces the bold text begins that is open."""
         self._footnote_marks = FootnoteMarks(outline.pieces, is_wiki=has_wiki_signs(source))
 
     def read(self, body: str) -> None:
         """Parse ``body``, whose UTF-8 form the reader was made with."""
-        pieces = self._pieces
+        pieces, lines = self._pieces, self._lines
         for event, span in PARSER.events_with_range(body):
             if isinstance(event, str):
                 self._separate(event)
             elif "Text" in event:
-                text = event["Text"]
-                if text.startswith(BRACKETS) and _is_escaped(self._source, span["start"]):
+                text, start = event["Text"], span["start"]
+                if start > lines.end:
+                    pieces.append(line_mark(lines.at(start)))
+                if text.startswith(BRACKETS) and _is_escaped(self._source, start):
                     self._footnote_marks.add(text)
                 else:
                     pieces.append(text)
@@ -138,17 +164,54 @@ class _Reader:
                 self._start(event["Start"], span["start"])
             elif "End" in event:
                 self._end(event["End"])
-            elif "Code" in event:
-                self._outline.add_verbatim(event["Code"].replace(JOINER, ""))
-            elif "Html" in event:
-                pieces.append(event["Html"])
-            elif "InlineHtml" in event:
-                add_html(event["InlineHtml"], self._outline)
-            elif "InlineMath" in event:
-                self._outline.add_verbatim(f"${event['InlineMath']}$")  # it may be money
-            elif "DisplayMath" in event:
-                self._outline.add_verbatim(event["DisplayMath"])
+            else:
+                if span["start"] > lines.end:
+                    pieces.append(line_mark(lines.at(span["start"])))
+                self._add_other(event, span)
         self._outline.end_block()
+
+    def _add_other(self, event: Other, span: Range) -> None:
+        """Add what is neither text nor the beginning or end of an element."""
+        outline = self._outline
+        if "Code" in event:
+            self._add_verbatim(event["Code"].replace(JOINER, ""), span)
+        elif "Html" in event:
+            self._add_html(event["Html"], span["start"])
+        elif "InlineHtml" in event:
+            add_html(event["InlineHtml"], outline)
+        elif "InlineMath" in event:
+            self._add_verbatim(f"${event['InlineMath']}$", span)  # it may be money
+        elif "DisplayMath" in event:
+            self._add_verbatim(event["DisplayMath"], span)
+
+    def _add_html(self, text: str, start: int) -> None:
+        """Add lines of a block of HTML, with a mark between each two."""
+        inner, end = text[:-1], text[-1:]
+        if "\n" in inner:
+            first, *others = inner.split("\n")
+            line = self._lines.at(start)
+            marked = (f"\n{line_mark(number)}{row}" for number, row in enumerate(others, line + 1))
+            inner = first + "".join(marked)
+        self._pieces.append(inner + end)
+
+    def _add_verbatim(self, text: str, span: Range) -> None:
+        """Add inline code or a formula, with a mark where it turns to another line."""
+        source = self._source[span["start"] : span["end"]]
+        if b"\n" not in source:
+            self._outline.add_verbatim(text)
+            return
+        first, *others = source.decode().replace(JOINER, "").split("\n")
+        marked = ""
+        done = 0
+        behind = len(first.lstrip("`$").strip())
+        line = self._lines.at(span["start"])
+        for number, other in enumerate(others, line + 1):
+            said = other.lstrip(" \t>").rstrip("`$ \t")
+            found = text.find(said, behind)
+            if said and found >= 0:
+                marked += text[done:found] + line_mark(number)
+                done, behind = found, found + len(said)
+        self._outline.add_verbatim(marked + text[done:])
 
     def _separate(self, event: str) -> None:
         if event == "SoftBreak":
@@ -164,7 +227,7 @@ class _Reader:
         if isinstance(tag, str):
             if tag in BLOCKS:
                 self._footnote_marks.begin_block()
-                outline.begin_block(offset)
+                outline.begin_block(self._lines.at(offset))
             elif tag in TABLE_MARKS:
                 self._pieces.append(TABLE_MARKS[tag])
             elif tag == "Strong":
@@ -182,9 +245,10 @@ class _Reader:
             outline.begin_notes()
         else:
             self._footnote_marks.begin_block()
-            outline.begin_block(offset)
+            line = self._lines.at(offset)
+            outline.begin_block(line)
             if "Heading" in tag:
-                self._heading = (offset, tag["Heading"]["id"])
+                self._heading = (line, tag["Heading"]["id"])
             elif "List" in tag:
                 self._start_list(tag["List"])
             elif "BlockQuote" in tag:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 
 from searcher.content.backmatter import holds_notes
-from searcher.content.blocktext import JOINER, LINE, VERBATIM
+from searcher.content.blocktext import JOINER, LINE, VERBATIM, without_marks
 from searcher.content.links import file_path, page_name
 from searcher.content.outline import Draft, OpenLink, Outline
 from searcher.content.wiki.links import (
@@ -97,7 +97,7 @@ class WikiDialect:
         they may be the title."""
         if self._prose_begun or self.opening_bold is not None or len(outline.drafts) > 1:
             return
-        if not "".join(outline.pieces[:first_piece]).strip(OPENING_MARKS):
+        if not without_marks("".join(outline.pieces[:first_piece])).strip(OPENING_MARKS):
             self.opening_bold = outline.text_from(first_piece, 0) or None
 
     def expects_notes(self, outline: Outline) -> bool:

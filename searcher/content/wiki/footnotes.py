@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from searcher.content.blocktext import SOFT
+from searcher.content.blocktext import SOFT, last_mark, without_marks
 
 __all__ = ["FootnoteMarks"]
 
@@ -39,8 +39,9 @@ class FootnoteMarks:
         elif opening is not None and opening < len(pieces):
             before = pieces[opening - 1][-1:] if opening else ""
             is_index = before.isascii() and before.isalnum() and not self._is_wiki
-            if MARK.match("".join(pieces[opening:]).replace(SOFT, " ")) and not is_index:
-                del pieces[opening:]
+            mark = "".join(pieces[opening:])
+            if MARK.match(without_marks(mark).replace(SOFT, " ")) and not is_index:
+                pieces[opening:] = filter(None, [last_mark(mark)])
                 text = text[1:]
             self._opening = None
         pieces.append(text)

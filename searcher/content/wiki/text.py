@@ -6,15 +6,25 @@ import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from searcher.content.blocktext import SIGNS, Polished, TextRules
+from searcher.content.blocktext import (
+    DIGITS,
+    SIGNS,
+    Polished,
+    TextRules,
+    last_mark,
+    without_marks,
+)
 
 __all__ = ["WIKI_TEXT"]
 
 BARE_BULLETS = frozenset("-–*•·")
 """Items of lists that a template left empty."""
 
-RULE = re.compile(r"(?<!\})-\{([^{}\ud800-\udfff]*)\}-(?!\{)")
-FLAGS = re.compile(r"([A-Z+;-]*|zh(?:-[a-z]+)?(?:;zh(?:-[a-z]+)?)*) *\|")
+TURN = f"[{DIGITS}]{{3}}"
+"""The mark of a line, which changes nothing about what stands on both sides of it."""
+RULE = re.compile(r"(?<!\})-\{([^{}\ud800-\udbff]*)\}-(?!\{)")
+LEAD = re.compile(rf"(?: |{TURN})*")
+FLAGS = re.compile(rf"{LEAD.pattern}([A-Z+;-]*|zh(?:-[a-z]+)?(?:;zh(?:-[a-z]+)?)*) *\|")
 HIDING_FLAGS = frozenset({"H", "T", "-"})
 FORM = re.compile(r"(?:[^:]*=>)? *(zh(?:-[a-z]+)?) *:(.*)", re.IGNORECASE | re.DOTALL)
 FALLBACKS = {
@@ -30,10 +40,11 @@ FALLBACKS = {
 """The regions whose form is shown if a rule has none for a region, as MediaWiki's
 ``LanguageConverter`` for Chinese has them."""
 
-BETWEEN_EMPTY = r"[\s，,、；;：:。·]*"
+BETWEEN_EMPTY = rf"[\s，,、；;：:。·{DIGITS}]*"
 NOTHING_IN_PARENTHESES = re.compile(rf"[（(]{BETWEEN_EMPTY}[）)]")
+BEHIND_NO_WORD = "".join(f"(?<![A-Za-z0-9_]{end})" for end in ("", " ", TURN, f" {TURN}"))
 EMPTY_PARENTHESES = re.compile(
-    rf" ?（{BETWEEN_EMPTY}）|(?<![A-Za-z0-9_])(?<![A-Za-z0-9_] ) ?\({BETWEEN_EMPTY}\)"
+    rf" ?(?:{TURN})?（{BETWEEN_EMPTY}）|{BEHIND_NO_WORD} ?(?:{TURN})?\({BETWEEN_EMPTY}\)"
 )
 
 
@@ -49,13 +60,16 @@ def _resolve_variants(text: str) -> Polished:
     nothing; ``-{原文}-`` shows what it holds. Braces around a lone surrogate are plain text.
     """
     pieces = RULE.split(text)
+    pieces[2::2] = (
+        last_mark(rule) + after for rule, after in zip(pieces[1::2], pieces[2::2], strict=True)
+    )
     others: list[str] = []
     shown: list[list[_Form]] = []
     for written in pieces[1::2]:
         rule = written.strip()
         flags = FLAGS.match(rule)
         forms = _forms(rule[flags.end() :] if flags else rule)
-        texts = list(dict.fromkeys(form.text for form in forms))
+        texts = list(dict.fromkeys(without_marks(form.text) for form in forms))
         hidden = flags is not None and not HIDING_FLAGS.isdisjoint(flags[1].split(";"))
         others += texts if hidden else texts[1:]
         shown.append([_Form("", "")] if hidden else forms)
@@ -87,9 +101,11 @@ def _forms(rule: str) -> list[_Form]:
     """The forms in a rule, one at least; a rule without regions is one form."""
     forms: list[_Form] = []
     for part in rule.split(";"):
-        form = FORM.match(part)
+        lead = "".join(LEAD.findall(part)[:1])
+        form = FORM.match(part, len(lead))
         if form is not None:
-            forms.append(_Form(form[1].lower(), form[2].strip()))
+            text = form[2].strip()
+            forms.append(_Form(form[1].lower(), text and last_mark(lead) + text))
         elif not forms:
             return [_Form("", rule.strip())]
         elif part.strip():
@@ -101,7 +117,7 @@ def _drop_empty_parentheses(text: str) -> str:
     """The text without the parentheses that a template left empty; ``main()`` stays a call."""
     if NOTHING_IN_PARENTHESES.search(text) is None:  # the quicker search
         return text
-    return EMPTY_PARENTHESES.sub("", text)
+    return EMPTY_PARENTHESES.sub(lambda match: last_mark(match[0]), text)
 
 
 def _polish(text: str) -> Polished:

@@ -14,11 +14,10 @@ File ``.stored``, a column file, with what a hit shows:
 ===============  ==  ====================================================================
 texts            u1  the author's text of every section, UTF-8
 text_ends        u8  documents + 1: where each begins, and the end of the last
-details          u1  JSON of every section: headings, line, anchor, variants of headings
-                     and text; what is empty at the end is left out, here and below
+details          u1  JSON of every section, a :class:`~searcher.indexing.codec.records.StoredDetail`
 detail_ends      u8  documents + 1: the same for these
-articles         u1  JSON of every article: title, path, root, categories, variants of
-                     the title, name within the file
+articles         u1  JSON of every article, a
+                     :class:`~searcher.indexing.codec.records.StoredArticle`
 article_ends     u8  articles + 1: the same for these
 ===============  ==  ====================================================================
 """
@@ -26,32 +25,30 @@ article_ends     u8  articles + 1: the same for these
 from __future__ import annotations
 
 import json
-import operator
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import dropwhile
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from searcher.content.anchors import slug
 from searcher.fields import SectionTexts
 from searcher.indexing.codec.columnfile import Column, create_columns, open_columns
+from searcher.indexing.codec.records import (
+    StoredArticle,
+    StoredDetail,
+    StoredSection,
+    has_shape,
+)
 from searcher.indexing.indexfile import damaged
-from searcher.model import Section
 
 __all__ = [
     "MAX_DOCUMENTS",
     "Documents",
     "Pieces",
     "Stored",
-    "StoredArticle",
-    "StoredDetail",
-    "StoredSection",
-    "stored_record",
     "write_stored",
 ]
 
@@ -124,73 +121,6 @@ class Documents:
         counts = self.sections[articles].astype(np.int64)
         first = np.repeat(self.starts[articles] - (np.cumsum(counts) - counts), counts)
         return first + np.arange(len(first))
-
-
-class StoredArticle(NamedTuple):
-    """What the index keeps of an article, for all of its sections."""
-
-    title: str
-    path: str
-    root: str
-    categories: Sequence[str] = ()
-    title_variants: Sequence[str] = ()
-    name: str = ""
-    """What tells it from the other articles of its file; ``""`` for a file that is one article."""
-    title_forms: Sequence[str] = ()
-
-
-class StoredDetail(NamedTuple):
-    """What the index keeps of a section besides its text."""
-
-    headings: Sequence[str]
-    line: int
-    own_anchor: str | None = None
-    """None where it is what :func:`~searcher.content.anchors.slug` makes of the heading."""
-    heading_variants: Sequence[Sequence[str]] = ()
-    variants: Sequence[str] = ()
-    heading_forms: Sequence[str] = ()
-
-    @classmethod
-    def of(cls, section: Section) -> StoredDetail:
-        """What is kept of a section."""
-        usual = cls(section.headings, section.line).anchor
-        return cls(
-            section.headings,
-            section.line,
-            None if section.anchor == usual else section.anchor,
-            section.heading_variants,
-            section.variants,
-            section.heading_forms,
-        )
-
-    @property
-    def anchor(self) -> str:
-        """The section's fragment identifier."""
-        if self.own_anchor is not None:
-            return self.own_anchor
-        return slug(self.headings[-1]) if self.headings else ""
-
-
-class StoredSection(NamedTuple):
-    """What the index keeps of a section to show it."""
-
-    article: StoredArticle
-    detail: StoredDetail
-    text: str
-
-    @property
-    def texts(self) -> SectionTexts:
-        """What fields are made of."""
-        return SectionTexts(
-            self.article.title,
-            self.article.title_variants,
-            self.detail.headings,
-            self.detail.heading_variants,
-            self.text,
-            self.detail.variants,
-            self.article.title_forms,
-            self.detail.heading_forms,
-        )
 
 
 Record = TypeVar("Record", StoredArticle, StoredDetail)
@@ -297,7 +227,7 @@ class Stored:
             record: list[Any] = json.loads(string)
         except (ValueError, RecursionError) as exc:
             raise damaged(self._path) from exc
-        if not _has_shape(kind, record):
+        if not has_shape(kind, record):
             raise damaged(self._path)
         return record
 
@@ -356,53 +286,6 @@ class _Strings:
             raise damaged(self._path)
         self._strings.whole()
         return self._bytes, ends
-
-
-def _is_text(value: object) -> bool:
-    return isinstance(value, str)
-
-
-def _is_texts(value: object) -> bool:
-    return isinstance(value, list) and all(map(_is_text, value))
-
-
-def _are_texts(value: object) -> bool:
-    return isinstance(value, list) and all(map(_is_texts, value))
-
-
-def _is_number(value: object) -> bool:
-    return type(value) is int
-
-
-def _is_text_or_none(value: object) -> bool:
-    return value is None or isinstance(value, str)
-
-
-_SHAPES: Mapping[type, tuple[Callable[[object], bool], ...]] = {
-    StoredArticle: (_is_text, _is_text, _is_text, _is_texts, _is_texts, _is_text, _is_texts),
-    StoredDetail: (_is_texts, _is_number, _is_text_or_none, _are_texts, _is_texts, _is_texts),
-}
-"""What each field of a record is in JSON."""
-
-
-def _has_shape(kind: type[StoredArticle] | type[StoredDetail], record: object) -> bool:
-    """Whether a list from JSON is a record, or what is left of one that ends in empty fields."""
-    shape = _SHAPES[kind]
-    return (
-        isinstance(record, list)
-        and len(shape) - len(kind._field_defaults) <= len(record) <= len(shape)
-        and all(has_type(value) for has_type, value in zip(shape, record, strict=False))
-    )
-
-
-def stored_record(record: StoredArticle | StoredDetail) -> bytes:
-    """The JSON that is kept of an article or a section: a list, without what is empty or None
-    at its end."""
-    values = tuple(dropwhile(operator.not_, reversed(record)))[::-1]
-    return _ENCODER.encode(values).encode("utf-8", "surrogatepass")
-
-
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def write_stored(
