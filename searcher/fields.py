@@ -70,6 +70,11 @@ class SectionTexts(NamedTuple):
     heading_forms: Sequence[str] = ()
     """The section's own heading, whole, in other regions' forms."""
 
+    @property
+    def shown(self) -> SectionTexts:
+        """Without the forms and variants that no page shows."""
+        return SectionTexts(title=self.title, headings=self.headings, text=self.text)
+
 
 def _title(section: SectionTexts) -> tuple[str, ...]:
     return (section.title, *section.title_variants)

@@ -22,6 +22,7 @@ __all__ = [
     "MAX_PROXIMITIES",
     "MAX_QUERY_LENGTH",
     "MAX_QUERY_TERMS",
+    "MAX_REGEXES",
     "MAX_SYNONYMS",
     "MAX_WIDTH",
     "MAX_WINDOW",
@@ -47,6 +48,10 @@ by their approximation. Each takes about a microsecond per section."""
 MAX_PROXIMITIES = 2
 """Proximities that are confirmed; further ones match wherever all their words do. Each takes some
 microseconds per section."""
+
+MAX_REGEXES = 2
+"""Regular expressions that are confirmed; further ones match wherever all that they require does.
+Each takes some fifty microseconds per section."""
 
 MAX_CONFIRMED_SECTIONS = 50_000
 """Sections whose text is read to confirm phrases and proximities, those with the best scores first.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from searcher.analysis.authortext import Matcher
 from searcher.analysis.normalize import Normalized, normalize_all
-from searcher.analysis.textmatch import TextMatcher
 from searcher.highlight.fragmenter import best_fragments
 from searcher.highlight.highlighter import find_matches
 from searcher.highlight.script import Converted, convert
@@ -21,8 +21,8 @@ __all__ = ["Presentation"]
 class Presentation:
     """How hits are shown."""
 
-    title_matchers: tuple[TextMatcher, ...]
-    text_matchers: tuple[TextMatcher, ...]
+    title_matchers: tuple[Matcher, ...]
+    text_matchers: tuple[Matcher, ...]
     fragments: int
     width: int
     script: Script
@@ -37,7 +37,7 @@ class Presentation:
         """The hits, highlighted, with their best fragments; ranks begin at ``first_rank``."""
         names = [name for section in sections for name in (section.article, *section.headings)]
         titles = {
-            name: convert(name, find_matches(folded, self.title_matchers), self.script)
+            name: convert(name, find_matches(name, folded, self.title_matchers), self.script)
             for name, folded in _normalized(dict.fromkeys(names))
         }
         texts = [section.text if self.fragments else "" for section in sections]
@@ -87,7 +87,7 @@ class Presentation:
     def _fragments(self, lines: LineMap, text: str, folded: Normalized) -> tuple[Fragment, ...]:
         if not self.fragments:
             return ()
-        marks = find_matches(folded, self.text_matchers)
+        marks = find_matches(text, folded, self.text_matchers)
         fragments = best_fragments(text, marks, self.fragments, self.width)
         return tuple(self._shown(fragment, lines, text) for fragment in fragments)
 

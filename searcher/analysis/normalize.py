@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Normalized", "fold", "fold_all", "normalize", "normalize_all"]
+__all__ = ["Normalized", "fold", "fold_all", "normalize", "normalize_all", "normalize_characters"]
 
 
 class Normalized(NamedTuple):
@@ -77,6 +77,15 @@ def normalize_all(texts: Sequence[str]) -> list[Normalized]:
     for number in np.unique(np.searchsorted(ends, places, side="right")).tolist():
         normalized[number] = _normalize_further(texts[number], pieces[number])
     return normalized
+
+
+def normalize_characters(text: str) -> Normalized:
+    """The same as :func:`normalize`, character by character: numbers stay as they are written."""
+    folded = text.translate(_SIMPLE)
+    if _CLUSTER not in folded:
+        return Normalized(folded, _IDENTITY)
+    folded, edits = _fold_clusters(text, folded)
+    return Normalized(folded, OffsetMap(edits))
 
 
 def normalize(text: str) -> Normalized:

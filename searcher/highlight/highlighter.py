@@ -6,8 +6,8 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from itertools import islice, pairwise
 
+from searcher.analysis.authortext import AuthorTextMatcher, Matcher
 from searcher.analysis.normalize import Normalized
-from searcher.analysis.textmatch import TextMatcher
 from searcher.model import Span
 
 __all__ = ["MAX_MATCHES", "find_matches"]
@@ -16,25 +16,31 @@ MAX_MATCHES = 10_000
 """Matches of one matcher in one text; bounds the cost, and no reader needs more."""
 
 
-def find_matches(text: Normalized, matchers: Iterable[TextMatcher]) -> list[Span]:
+def find_matches(original: str, folded: Normalized, matchers: Iterable[Matcher]) -> list[Span]:
     """The matches of all matchers, as spans of the original text: in order, not overlapping.
 
     A longer match is taken before a shorter one, an earlier before a later.
     """
-    found = sorted(
-        {s for matcher in matchers for s in islice(matcher.find(text.text), MAX_MATCHES)}
-    )
-    if any(left.end > right.start for left, right in pairwise(found)):
-        found = _longest(found)
-    if text.offsets.is_identity:
-        return found
-    return _apart([text.offsets.original(start, end) for start, end in found])
+    found: set[Span] = set()
+    in_original: set[Span] = set()
+    for matcher in matchers:
+        if isinstance(matcher, AuthorTextMatcher):
+            in_original |= set(islice(matcher.find_in_original(original), MAX_MATCHES))
+        else:
+            found |= set(islice(matcher.find(folded.text), MAX_MATCHES))
+    spans = _longest(found)
+    if not folded.offsets.is_identity:
+        spans = _apart([folded.offsets.original(start, end) for start, end in spans])
+    return _longest({*spans, *in_original}) if in_original else spans
 
 
 def _longest(found: Iterable[Span]) -> list[Span]:
     """A selection without overlaps, the longest spans first; returned in order."""
+    in_order = sorted(found)
+    if all(left.end <= right.start for left, right in pairwise(in_order)):
+        return in_order
     selected: list[Span] = []
-    for span in sorted(found, key=lambda span: (span.start - span.end, span.start)):
+    for span in sorted(in_order, key=lambda span: (span.start - span.end, span.start)):
         index = bisect_left(selected, span)
         if (index == 0 or selected[index - 1].end <= span.start) and (
             index == len(selected) or span.end <= selected[index].start

@@ -30,9 +30,15 @@ from searcher.planning.bm25 import Ranking
 __all__ = ["GenerationReader", "SegmentReader"]
 
 
-_UNSPACED = "\u2000"
-"""Before all characters of the unspaced scripts, and after all letters that a word of a spaced
-script is likely to begin with."""
+_SPACED = (
+    ("", "\u2e80"),
+    ("\ua000", "\uac00"),
+    ("\ud7a4", "\ud7ff"),
+    ("\ufb00", "\U00020000"),
+    ("\U000323b0", "\U0010ffff"),
+)
+"""Between these begin the words of spaced scripts, which are few where pairs of characters are
+many."""
 
 
 class CountedPostings(Protocol):
@@ -101,14 +107,23 @@ class SegmentReader:
         keys = postings.dictionary.keys(numbers)
         return ((key[1:].decode(), count) for key, count in zip(keys, counts, strict=True))
 
-    def frequencies_with_piece(self, field: str, piece: str) -> Iterator[tuple[str, int]]:
-        """The same for the words of spaced scripts that have a piece in them."""
+    def frequencies_with_piece(
+        self, field: str, piece: str, longest: int | None = None
+    ) -> Iterator[tuple[str, int]]:
+        """The same for the words of spaced scripts that have a piece in them, or have ``longest``
+        code points or more."""
         postings = self.segment.postings
         number = postings.fields.index(field)
-        words = field_key(number, ""), field_key(number, _UNSPACED)
-        found = postings.dictionary.containing(piece.encode(), *words)
-        frequencies = self.document_frequencies()
-        return ((key[1:].decode(), frequencies.item(word)) for word, key in found)
+        frequencies, wanted = self.document_frequencies(), piece.encode()
+        for first, end in _SPACED:
+            words = field_key(number, first), field_key(number, end)
+            found = dict(postings.dictionary.containing(wanted, *words))
+            if longest:
+                found |= dict(postings.dictionary.longer(longest, *words))
+            for word, key in found.items():
+                text = key[1:].decode()
+                if wanted in key or len(text) == longest:
+                    yield text, frequencies.item(word)
 
     def articles_with_any(self, field: str, terms: Set[str]) -> NDArray[np.int64]:
         """The articles, ascending, that have any of some terms in a field per article."""

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from searcher.limits import MAX_ALL_EXPANSIONS, MAX_EXPANSIONS, MAX_FILTERS, MAX_PATTERNS
+from searcher.limits import (
+    MAX_ALL_EXPANSIONS,
+    MAX_EXPANSIONS,
+    MAX_FILTERS,
+    MAX_PATTERNS,
+    MAX_REGEXES,
+)
 
 __all__ = ["Counts"]
 
@@ -17,6 +23,7 @@ class Counts:
     phrases: int = 0
     proximities: int = 0
     patterns: int = 0
+    regexes: int = 0
     expansions: int = 0
     filters: int = 0
     limited: dict[str, None] = field(default_factory=dict)
@@ -41,6 +48,15 @@ class Counts:
             found = sorted(found, key=lambda entry: (-entry[1], entry[0]))[:most]
         self.expansions += len(found)
         return tuple(sorted(term for term, _ in found))
+
+    def may_confirm_regex(self) -> bool:
+        """Count a regular expression; returns whether it may be looked for in the texts."""
+        self.regexes += 1
+        if self.regexes <= MAX_REGEXES:
+            return True
+        message = f"more than {MAX_REGEXES} regular expressions"
+        self.limited[f"{message}: the others match by the characters that they require"] = None
+        return False
 
     def may_filter(self) -> bool:
         """Count a filter; returns whether it is kept."""

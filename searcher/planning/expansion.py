@@ -43,6 +43,10 @@ class Vocabulary(Protocol):
         """The terms of a field that a :class:`WildcardMatcher` of a pattern matches, each with its
         document frequency."""
 
+    def containing(self, field: str, letters: str) -> Sequence[tuple[str, int]]:
+        """The words of spaced scripts with these letters in them, or that are cut after
+        MAX_TERM_LENGTH and may have them later, each with its document frequency."""
+
     def within_one_edit(self, field: str, word: str) -> Sequence[tuple[str, int]]:
         """The terms of a field one edit away from a word, each with its document frequency."""
 

@@ -13,13 +13,13 @@ from searcher.planning.counts import Counts
 from searcher.planning.expansion import Vocabulary
 from searcher.planning.patterns import PatternNode
 from searcher.planning.plan import Pattern, Terms, WeightedTerm
-from searcher.query.nodes import Near, Phrase, Wildcard, Words
+from searcher.query.nodes import Near, Phrase, Regex, Wildcard, Words
 
 __all__ = ["date_filter", "label_filter"]
 
 
 def label_filter(
-    node: Words | Phrase | Near | PatternNode, vocabulary: Vocabulary, counts: Counts
+    node: Words | Phrase | Near | Regex | PatternNode, vocabulary: Vocabulary, counts: Counts
 ) -> Terms | None:
     """The sections that have a label with the text in it, or with a word of a pattern."""
     folded = fold(node.text)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import NamedTuple, TypeAlias
 
-from searcher.analysis.textmatch import TextMatcher
+from searcher.analysis.authortext import Matcher
 from searcher.fields import FIELDS, TEXT
 
 __all__ = [
@@ -106,7 +106,7 @@ class Terms:
 
     field: str
     terms: tuple[WeightedTerm, ...]
-    matchers: tuple[TextMatcher, ...]
+    matchers: tuple[Matcher, ...]
     source: str
     """What was typed."""
     stop_words_only: bool = False
@@ -129,10 +129,11 @@ class PhraseAlternative(NamedTuple):
     """One of the texts that a phrase is matched by."""
 
     required: tuple[str, ...]
-    """The approximation: the terms that a section must have to contain the text."""
+    """The approximation: the terms that a section must have to contain the text; of none, every
+    section may contain it."""
     term: str
     """The text if it can be a term itself, whose presence confirms it; otherwise empty."""
-    matcher: TextMatcher
+    matcher: Matcher
     """The confirmation."""
     is_exact: bool = False
     """Whether the approximation needs no confirmation."""
@@ -149,7 +150,7 @@ class Phrase:
     """What was typed."""
 
     @property
-    def matchers(self) -> tuple[TextMatcher, ...]:
+    def matchers(self) -> tuple[Matcher, ...]:
         """The matchers of all alternatives, for highlighting."""
         return tuple(alternative.matcher for alternative in self.alternatives)
 
@@ -219,13 +220,13 @@ class Plan:
     """Descriptions of what was left out because it costs too much."""
 
     @property
-    def title_matchers(self) -> tuple[TextMatcher, ...]:
+    def title_matchers(self) -> tuple[Matcher, ...]:
         """Matchers that highlight titles and headings, each once."""
         matchers = (leaf.matchers for leaf in leaves(self.clause) if FIELDS[leaf.field].in_title)
         return tuple(dict.fromkeys(chain.from_iterable(matchers)))
 
     @property
-    def text_matchers(self) -> tuple[TextMatcher, ...]:
+    def text_matchers(self) -> tuple[Matcher, ...]:
         """Matchers that highlight texts, each once."""
         matchers = (leaf.matchers for leaf in leaves(self.clause) if FIELDS[leaf.field].in_text)
         return tuple(dict.fromkeys(chain.from_iterable(matchers)))

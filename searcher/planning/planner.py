@@ -49,6 +49,7 @@ from searcher.planning.plan import (
     Terms,
     WeightedTerm,
 )
+from searcher.planning.regexes import regex_clause
 from searcher.planning.relaxation import relaxations
 from searcher.planning.term_weights import (
     QueryWords,
@@ -156,6 +157,7 @@ class Planner:
                 | nodes.Prefix(field=name)
                 | nodes.Wildcard(field=name)
                 | nodes.Fuzzy(field=name)
+                | nodes.Regex(field=name)
             ) if FIELDS[name].labels:
                 return label_filter(node, self.vocabulary, self._counts)
             case nodes.Words(text, name) if not whole and not FIELDS[name].whole:
@@ -169,6 +171,8 @@ class Planner:
                     return self._phrase(text, name)
                 found = expanded(node, self.vocabulary, self.ranking, self._counts)
                 return found or self._words(text, name)
+            case nodes.Regex(text, name):
+                return self._regex(node)
             case nodes.Dates(first, last):
                 return date_filter(first, last, self.vocabulary, self._counts)
             case nodes.Not(child):
@@ -235,6 +239,10 @@ class Planner:
             f"more than {MAX_PHRASES} phrases: the others match by their words"
         ] = None
         return phrase.approximation()
+
+    def _regex(self, node: nodes.Regex) -> Clause | None:
+        found = regex_clause(node, self.vocabulary, self.ranking, self._counts, as_written=False)
+        return found or self._words(node.text, node.field)
 
     def _alternative(self, folded: str, matcher: PhraseMatcher) -> PhraseAlternative:
         required = required_terms(self._tokens(folded))[:_MAX_REQUIRED]

@@ -21,6 +21,7 @@ __all__ = [
     "Or",
     "Phrase",
     "Prefix",
+    "Regex",
     "Wildcard",
     "Words",
 ]
@@ -84,6 +85,15 @@ class Fuzzy:
 
 
 @dataclass(frozen=True, slots=True)
+class Regex:
+    """A regular expression between ``re:/`` and ``/``, over the author's text."""
+
+    text: str
+    """The pattern as typed, not folded, in RE2's syntax."""
+    field: str = TEXT.name
+
+
+@dataclass(frozen=True, slots=True)
 class Dates:
     """Matches articles dated in a range, the first and the last day included."""
 
@@ -113,4 +123,4 @@ class Not:
     child: Node
 
 
-Node: TypeAlias = Words | Phrase | Near | Prefix | Wildcard | Fuzzy | Dates | And | Or | Not
+Node: TypeAlias = Words | Phrase | Near | Prefix | Wildcard | Fuzzy | Regex | Dates | And | Or | Not

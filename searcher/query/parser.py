@@ -6,9 +6,11 @@
     unit     = all ("OR" all)*
     all      = one ("AND" one)*
     one      = ["-" | "NOT"] (asked | dates)
-    asked    = [field ":"] ( "(" query ")" | near | phrase | prefix | wildcard | fuzzy | words )
+    asked    = [field ":"] ( "(" query ")" | near | phrase | regex | pattern | words )
     near     = phrase "~" distance
     phrase   = a text between quotes, with white space or nothing around them
+    regex    = "re:/" pattern "/", with white space or nothing after it; a / in it may be \\/
+    pattern  = prefix | wildcard | fuzzy
     prefix   = words "*"
     wildcard = Latin letters and digits with "?" or "*" between them, or "*" before two or more
     fuzzy    = a word of a spaced script "~1"
@@ -33,7 +35,19 @@ from searcher.errors import QueryError
 from searcher.fields import QUERY_FIELDS, TEXT
 from searcher.limits import MAX_DISTANCE, MAX_GROUP_DEPTH, MAX_QUERY_LENGTH
 from searcher.query.dates import read_dates
-from searcher.query.nodes import And, Fuzzy, Near, Node, Not, Or, Phrase, Prefix, Wildcard, Words
+from searcher.query.nodes import (
+    And,
+    Fuzzy,
+    Near,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Regex,
+    Wildcard,
+    Words,
+)
 
 __all__ = ["parse", "unknown_fields"]
 
@@ -44,7 +58,7 @@ def parse(query: str) -> And:
         raise QueryError(
             f"the query has {len(query)} characters, the limit is {MAX_QUERY_LENGTH}; shorten it"
         )
-    lexemes = _settle(list(_lexemes(_WIDE_COMMA.sub(",", query).translate(_ASCII))))
+    lexemes = _settle(list(_lexemes(_WIDE_COMMA.sub(",", query).translate(_ASCII), query)))
     if not lexemes:
         raise QueryError("the query is empty; type what to look for")
     while _is_one_group(lexemes):
@@ -87,6 +101,7 @@ _ASCII = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code) not
 _QUOTES = {'"': '"', "“": "”", "「": "」", "『": "』"}
 
 _FIELD = re.compile(rf"({'|'.join(QUERY_FIELDS)}):(?=\S)")
+_REGEX = "re:/"
 _DISTANCE = re.compile(r"~([0-9]+)")
 _LETTER = r"[A-Za-z0-9_\u00c0-\u024f]"
 _FUZZY = re.compile(rf"({_LETTER}{{3,}})~1")
@@ -95,14 +110,14 @@ _MULTIPLIED = re.compile(r"(?<=\d)\*(?=\d)")
 _SPACE = re.compile(r"\s*")
 _WORDS = re.compile(r"\S+")
 
-Kind = Literal["open", "close", "operator", "phrase", "words"]
+Kind = Literal["open", "close", "operator", "phrase", "regex", "words"]
 
 
 @dataclass(frozen=True, slots=True)
 class _Lexeme:
     kind: Kind
     text: str
-    """The text between quotes; otherwise the lexeme itself."""
+    """The text between quotes or slashes; otherwise the lexeme itself."""
     field: str | None = None
     negated: bool = False
     distance: int | None = None
@@ -111,7 +126,8 @@ class _Lexeme:
     """The lexeme as typed, used if it turns out to be plain text."""
 
 
-def _lexemes(query: str) -> Iterator[_Lexeme]:
+def _lexemes(query: str, typed: str) -> Iterator[_Lexeme]:
+    """The lexemes of a query in ASCII forms; ``typed`` is the same before, at the same places."""
     position = depth = 0
     while (position := _skip_space(query, position)) < len(query):
         start = position
@@ -137,6 +153,10 @@ def _lexemes(query: str) -> Iterator[_Lexeme]:
         elif (phrase := _phrase(query, position, depth)) is not None:
             text, distance, position = phrase
             yield _Lexeme("phrase", text, field, negated, distance, query[start:position])
+        elif (end := _regex_end(query, position, depth)) is not None:
+            pattern = typed[position + len(_REGEX) : end - 1]
+            yield _Lexeme("regex", pattern, field, negated, source=query[start:end])
+            position = end
         else:
             end = _words_end(query, position, depth)
             text = query[position:end]
@@ -161,8 +181,25 @@ def _phrase(query: str, position: int, depth: int) -> tuple[str, int | None, int
     if (match := _DISTANCE.match(query, end)) and int(match[1]) <= MAX_DISTANCE:
         distance = int(match[1])
         end = match.end()
-    glued = end < len(query) and not (query[end].isspace() or (query[end] == ")" and depth))
-    return None if glued else (text, distance, end)
+    return (text, distance, end) if _is_end(query, end, depth) else None
+
+
+def _regex_end(query: str, position: int, depth: int) -> int | None:
+    """Where the regular expression that begins here ends; None if none does."""
+    if not query.startswith(_REGEX, position):
+        return None
+    escaped = False
+    for end in range(position + len(_REGEX), len(query)):
+        if query[end] == "/" and not escaped and _is_end(query, end + 1, depth):
+            return end + 1 if end > position + len(_REGEX) else None
+        escaped = query[end] == "\\" and not escaped
+    return None
+
+
+def _is_end(query: str, position: int, depth: int) -> bool:
+    """Whether what ends at a position is not glued to what follows."""
+    after = query[position : position + 1]
+    return not after or after.isspace() or (after == ")" and depth > 0)
 
 
 def _words_end(query: str, position: int, depth: int) -> int:
@@ -277,6 +314,8 @@ class _Parser:
             if lexeme.distance is not None:
                 return Near(lexeme.text, lexeme.distance, field)
             return Phrase(lexeme.text, field)
+        if lexeme.kind == "regex":
+            return Regex(lexeme.text, field)
         if lexeme.field is None and (dates := read_dates(lexeme.text)):
             return dates
         if match := _FUZZY.fullmatch(lexeme.text):

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from searcher.analysis.authortext import AuthorTextMatcher, Matcher
 from searcher.analysis.normalize import fold_all
-from searcher.analysis.textmatch import TEXT_BREAK, TextMatcher
+from searcher.analysis.textmatch import TEXT_BREAK
 from searcher.backend import Budget
 from searcher.fields import Field
 from searcher.indexing.codec.documents import Stored
@@ -18,9 +19,12 @@ __all__ = ["confirmed"]
 _BLOCK = 1024
 """Documents whose texts are searched together."""
 
+_ORIGINAL_BLOCK = 64
+"""The same where the author's texts are searched one by one, which takes longer."""
+
 
 def confirmed(
-    matcher: TextMatcher,
+    matcher: Matcher,
     field: Field,
     stored: Stored,
     documents: NDArray[np.int64],
@@ -29,16 +33,17 @@ def confirmed(
     """Whether the matcher finds something in a field of each of ``documents``; False for those that
     the time limit leaves unread."""
     found = np.zeros(len(documents), np.bool_)
-    for start in range(0, len(documents), _BLOCK):
+    size = _ORIGINAL_BLOCK if isinstance(matcher, AuthorTextMatcher) else _BLOCK
+    for start in range(0, len(documents), size):
         if budget.is_over():
             break
-        block = documents[start : start + _BLOCK].tolist()
+        block = documents[start : start + size].tolist()
         found[start : start + len(block)] = _confirmed_together(matcher, field, stored, block)
     return found
 
 
 def _confirmed_together(
-    matcher: TextMatcher, field: Field, stored: Stored, documents: list[int]
+    matcher: Matcher, field: Field, stored: Stored, documents: list[int]
 ) -> NDArray[np.bool_]:
     found = np.zeros(len(documents), np.bool_)
     if field.in_text:
@@ -48,6 +53,8 @@ def _confirmed_together(
     texts: list[str] = []
     others = stored.texts_beside([documents[index] for index in remaining])
     for owner, section in zip(remaining, others, strict=True):
+        if isinstance(matcher, AuthorTextMatcher):
+            section = section.shown
         of_section = [text for text in field.texts(section) if text]
         owners += [owner] * len(of_section)
         texts += of_section
@@ -55,8 +62,11 @@ def _confirmed_together(
     return found
 
 
-def _having(matcher: TextMatcher, texts: Sequence[str]) -> NDArray[np.bool_]:
+def _having(matcher: Matcher, texts: Sequence[str]) -> NDArray[np.bool_]:
     """Which of the texts the matcher finds something in."""
+    if isinstance(matcher, AuthorTextMatcher):
+        firsts = (next(matcher.find_in_original(text), None) for text in texts)
+        return np.fromiter((first is not None for first in firsts), np.bool_, len(texts))
     found = np.zeros(len(texts), np.bool_)
     if not texts:
         return found

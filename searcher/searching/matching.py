@@ -102,6 +102,8 @@ class SegmentMatching:
                 _intersection(
                     [self._find(Term(clause.field, term)) for term in alternative.required]
                 )
+                if alternative.required
+                else self._everything()
                 for alternative in clause.alternatives
             ]
         )
@@ -179,7 +181,8 @@ class SegmentMatching:
 
     def _rarest(self, field: str, terms: Iterable[str]) -> int:
         lists = [self._find(Term(field, term)) for term in terms]
-        return min((len(postings) if postings else 0 for postings in lists), default=0)
+        everything = self._segment.document_count
+        return min((len(postings) if postings else 0 for postings in lists), default=everything)
 
     def _everything(self) -> Documents:
         return np.arange(self._segment.document_count)

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from searcher.analysis.tokenfilter import MAX_TERM_LENGTH
 from searcher.analysis.wildcards import WildcardMatcher
 from searcher.fields import BODY, TEXT
 from searcher.indexing.reader import GenerationReader, SegmentReader
@@ -46,6 +47,17 @@ class SegmentVocabulary:
             for term, count in found:
                 if term in among:
                     counts[term] += count
+        return sorted((term, count) for term, count in counts.items() if count)
+
+    def containing(self, field: str, letters: str) -> Sequence[tuple[str, int]]:
+        """The words of spaced scripts with these letters in them, or that are cut after
+        MAX_TERM_LENGTH and may have them later, in the order of their UTF-8 bytes, each with its
+        document frequency."""
+        counts: defaultdict[str, int] = defaultdict(int)
+        for segment in self._reader.segments:
+            found = segment.frequencies_with_piece(_indexed(field), letters, MAX_TERM_LENGTH)
+            for term, count in found:
+                counts[term] += count
         return sorted((term, count) for term, count in counts.items() if count)
 
     def within_one_edit(self, field: str, word: str) -> Sequence[tuple[str, int]]:

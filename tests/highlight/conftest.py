@@ -42,7 +42,7 @@ def matchers(analyzer: Analyzer) -> Callable[[str], list[TextMatcher]]:
 @pytest.fixture(scope="session")
 def spans(matchers: Callable[[str], list[TextMatcher]]) -> Callable[[str, str], list[Span]]:
     """Where a text shows what a query asks for."""
-    return lambda query, text: find_matches(normalize(text), matchers(query))
+    return lambda query, text: find_matches(text, normalize(text), matchers(query))
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,8 @@ from operator import lt
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from searcher.fields import INDEXED
 from searcher.indexing.codec.columnfile import Column
 from searcher.indexing.indexfile import damaged
@@ -91,18 +93,33 @@ class TermDictionary:
     def containing(self, piece: bytes, start: bytes, end: bytes) -> Iterator[tuple[int, bytes]]:
         """The terms from ``start`` to before ``end`` that have a piece, of a byte or more, in them,
         each with its number."""
-        numbers = range(self.first_from(start), self.first_from(end))
-        first, last = numbers.start // BLOCK, -(-numbers.stop // BLOCK)
-        if self._verified.find(0, first, last) >= 0:
-            self._read(first, last)
-        data = self._data(first, last)
-        number, done, place = first * BLOCK, 0, data.find(piece)
+        numbers, first, data = self._between(start, end)
+        number, done, place = first, 0, data.find(piece)
         while place >= 0:
             number += data.count(END, done, place)
             done = data.index(END, place)
             if number in numbers:
                 yield number, data[data.rfind(END, 0, place) + 1 : done]
             place = data.find(piece, done)
+
+    def longer(self, length: int, start: bytes, end: bytes) -> Iterator[tuple[int, bytes]]:
+        """The terms from ``start`` to before ``end`` of more bytes than ``length``, each with its
+        number."""
+        numbers, first, data = self._between(start, end)
+        ends = np.flatnonzero(np.frombuffer(data, np.uint8) == END[0])
+        for place in np.flatnonzero(np.diff(ends, prepend=-1) > length + 1).tolist():
+            if first + place in numbers:
+                stop = ends.item(place)
+                yield first + place, data[ends.item(place - 1) + 1 if place else 0 : stop]
+
+    def _between(self, start: bytes, end: bytes) -> tuple[range, int, bytes]:
+        """The numbers of the terms from ``start`` to before ``end``; then that of the first term of
+        their blocks, and the bytes of these."""
+        numbers = range(self.first_from(start), self.first_from(end))
+        first, last = numbers.start // BLOCK, -(-numbers.stop // BLOCK)
+        if self._verified.find(0, first, last) >= 0:
+            self._read(first, last)
+        return numbers, first * BLOCK, self._data(first, last)
 
     def keys(self, numbers: range) -> list[bytes]:
         """The keys of consecutive terms."""

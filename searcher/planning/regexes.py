@@ -1,0 +1,115 @@
+"""Regular expressions: what narrows one, and what confirms it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from searcher.analysis.authortext import AuthorTextMatcher, NoRegexEngine, RegexMatcher, as_typed
+from searcher.analysis.normalize import normalize_characters
+from searcher.limits import MAX_EXPANSIONS
+from searcher.planning.bm25 import Ranking
+from searcher.planning.counts import Counts
+from searcher.planning.expansion import Vocabulary
+from searcher.planning.plan import (
+    All,
+    AnyOf,
+    Clause,
+    Pattern,
+    Phrase,
+    PhraseAlternative,
+    ScoredTerm,
+    Term,
+    Terms,
+    WeightedTerm,
+    leaves,
+)
+from searcher.query.nodes import Regex
+from searcher.query.regex import Either, RegexError, Required, read_regex
+
+__all__ = ["regex_clause"]
+
+# Characters that a text has wherever the folded text has them, and the other way round: Han but for
+# those of numbers and dates, which are folded together.
+_HAN = re.compile(
+    "[\u3400-\u9fff\U00020000-\U000323af]+",
+)
+_OF_NUMBERS = re.compile("[〇零○一二三四五六七八九十百千万亿兆廿卅拾佰仟两半点年月日号时分秒元周]")
+_LETTERS = re.compile("[a-z]{3,}")
+
+
+def regex_clause(
+    node: Regex, vocabulary: Vocabulary, ranking: Ranking, counts: Counts, *, as_written: bool
+) -> Clause | None:
+    """The sections that a regular expression matches in; ``as_written`` if script makes a
+    difference. None for what is none, which ``counts.limited`` then says: it is text.
+
+    They are scored by the characters and pairs that every match has.
+    """
+    form = as_typed if as_written else normalize_characters
+    typed = f"re:/{node.text}/"
+    try:
+        regex = read_regex(node.text, lambda text: form(text).text)
+        matcher = RegexMatcher(regex.pattern)
+        matcher.check()
+    except NoRegexEngine:
+        counts.limited[
+            f"{typed} was searched as text: regular expressions need the package google-re2;"
+            " install it with pip install 'searcher-zh[regex]'"
+        ] = None
+        return None
+    except (RegexError, ValueError) as exc:
+        counts.limited[f"{typed} was searched as text: {exc}"] = None
+        return None
+    narrowing = _narrowing(node.field, regex.required, vocabulary)
+    weighted = tuple(_weighted(narrowing, ranking)) if narrowing else ()
+    alternative = PhraseAlternative((), "", AuthorTextMatcher(matcher, form))
+    confirming = Phrase(node.field, weighted, (alternative,), typed)
+    if not counts.may_confirm_regex():
+        confirming = confirming.approximation()
+    return All((narrowing, confirming)) if narrowing else confirming
+
+
+def _narrowing(field: str, required: Required, vocabulary: Vocabulary) -> Clause | None:
+    """A clause that every section with what is required matches; None if any section may."""
+    if isinstance(required, str):
+        terms = [_filter(field, Term(field, text)) for text in _terms(required)]
+        terms += (
+            _filter(field, Pattern(field, letters, words))
+            for letters in _LETTERS.findall(required)
+            if (words := _words_with(field, letters, vocabulary)) is not None
+        )
+        return All(tuple(dict.fromkeys(terms))) if terms else None
+    parts = [_narrowing(field, part, vocabulary) for part in required.parts]
+    narrowing = tuple(part for part in parts if part is not None)
+    if isinstance(required, Either):
+        return AnyOf(narrowing) if len(narrowing) == len(parts) else None
+    return All(narrowing) if narrowing else None
+
+
+def _terms(text: str) -> Iterator[str]:
+    """The terms of the index that every text with this text has."""
+    for run in _HAN.findall(_OF_NUMBERS.sub(" ", text)):
+        if len(run) == 1:
+            yield run
+        yield from map("".join, pairwise(run))
+
+
+def _words_with(field: str, letters: str, vocabulary: Vocabulary) -> tuple[str, ...] | None:
+    """The words of spaced scripts with some letters in them; None if there are too many."""
+    found = vocabulary.containing(field, letters)
+    return tuple(word for word, _ in found) if len(found) <= MAX_EXPANSIONS else None
+
+
+def _filter(field: str, term: ScoredTerm) -> Terms:
+    return Terms(field, (WeightedTerm(term, 0.0),), (), term.text)
+
+
+def _weighted(clause: Clause, ranking: Ranking) -> Iterator[WeightedTerm]:
+    terms = dict.fromkeys(each.term for leaf in leaves(clause) for each in leaf.terms)
+    for term in terms:
+        if isinstance(term, Pattern):
+            yield WeightedTerm(term, ranking.prefix)
+        else:
+            yield WeightedTerm(term, ranking.pair if len(term.text) > 1 else ranking.character)
