@@ -20,9 +20,9 @@ from corpora import read_articles
 
 from searcher.content.formats.markdown import parse_text
 
-__all__ = ["Collection", "Section", "dictionary", "read_collection", "simplified", "words"]
+__all__ = ["HAN", "Collection", "Section", "dictionary", "read_collection", "simplified", "words"]
 
-_HAN = re.compile(r"[\u4e00-\u9fff]+")
+HAN = re.compile(r"[\u4e00-\u9fff]+")
 _CONTENT = ("n", "v", "a", "t", "s", "b", "l", "i", "j")
 """How the tags of words that have a meaning of their own begin in jieba's dictionary."""
 
@@ -34,8 +34,10 @@ class Section(NamedTuple):
     anchor: str
     text: str
     """Title, headings and text."""
+    names: tuple[str, ...]
+    """Title and headings."""
     simplified: str
-    """The same in Simplified characters; as long as the text."""
+    """The text in Simplified characters, as long."""
 
 
 class Word(NamedTuple):
@@ -74,8 +76,9 @@ def read_collection(data: Path, step: int) -> Collection:
     sections = []
     for path, article in articles.items():
         for section in article.sections:
-            text = "\n".join((article.title, *section.headings, section.text))
-            sections.append(Section(path, section.anchor, text, simplified(text)))
+            names = (article.title, *section.headings)
+            text = "\n".join((*names, section.text))
+            sections.append(Section(path, section.anchor, text, names, simplified(text)))
     return Collection(files, {path: each.title for path, each in articles.items()}, sections)
 
 
@@ -90,7 +93,7 @@ def words(text: str) -> Iterator[Word]:
     at = 0
     for word in rjieba.cut(plain, False):
         tag = dictionary().get(word, (0, ""))[1]
-        if len(word) > 1 and _HAN.fullmatch(word) and tag.startswith(_CONTENT):
+        if len(word) > 1 and HAN.fullmatch(word) and tag.startswith(_CONTENT):
             yield Word(text[at : at + len(word)], word)
         at += len(word)
 

@@ -15,31 +15,6 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class QuestionSet:
-    """Paragraphs, and questions with the number of the paragraph that answers each."""
-
-    name: str
-    paragraphs: tuple[str, ...]
-    questions: tuple[tuple[str, int], ...]
-
-
-def question_set(name: str, path: Path) -> QuestionSet:
-    """A set in the format of SQuAD. Questions without text are left out."""
-    articles = json.loads(path.read_text(encoding="utf-8"))["data"]
-    paragraphs = [paragraph for article in articles for paragraph in article["paragraphs"]]
-    return QuestionSet(
-        name,
-        tuple(paragraph["context"] for paragraph in paragraphs),
-        tuple(
-            (asked["question"], number)
-            for number, paragraph in enumerate(paragraphs)
-            for asked in paragraph["qas"]
-            if asked["question"].strip()
-        ),
-    )
-
-
-@dataclass(frozen=True, slots=True)
 class RetrievalQuery:
     """A query, the numbers of the documents that answer it, and the answer if the set has one."""
 
@@ -55,6 +30,23 @@ class RetrievalSet:
     name: str
     documents: tuple[tuple[str, str], ...]
     queries: tuple[RetrievalQuery, ...]
+
+
+def question_set(name: str, path: Path) -> RetrievalSet:
+    """A set in the format of SQuAD: paragraphs without titles, and the first answer to each
+    question. Questions without text are left out."""
+    articles = json.loads(path.read_text(encoding="utf-8"))["data"]
+    paragraphs = [paragraph for article in articles for paragraph in article["paragraphs"]]
+    return RetrievalSet(
+        name,
+        tuple(("", paragraph["context"]) for paragraph in paragraphs),
+        tuple(
+            RetrievalQuery(asked["question"], frozenset({number}), asked["answers"][0]["text"])
+            for number, paragraph in enumerate(paragraphs)
+            for asked in paragraph["qas"]
+            if asked["question"].strip()
+        ),
+    )
 
 
 def retrieval_sets(archive: Path) -> list[RetrievalSet]:

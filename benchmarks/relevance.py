@@ -12,6 +12,9 @@ distractors  each question as it is, the paragraphs in one index with half of th
              which take minutes to index as much
 sets         nine sets of queries beside the peers, and their macro average (sets.py)
 words        one and two words asked of the documentation (shortqueries.py)
+units        letters and digits beside Han, and words of them (units.py)
+misspellings what is offered for typing errors, and for absent words (misspellings.py)
+answers      whether the fragments show the answer (answers.py)
 keywords     short queries made of titles and link texts (keywords.py), beside the peers
 ablations    each part of the ranking switched off (ablations.py)
 promises     the same hits in every script, and marks on the author's text (promises.py)
@@ -35,8 +38,10 @@ from pathlib import Path
 
 import jieba
 from ablations import ABLATIONS, MIXED, Ablation, ablate, ablated_engine
+from answers import answer_tables
 from keywords import keyword_task
 from measures import FIGURES, Table, Task, figures, reciprocal_ranks
+from misspellings import misspelling_tables
 from promises import broken_highlights, differing
 from rankers import build_index, rank_with, rank_with_peer
 from regional import regional_tables
@@ -44,6 +49,7 @@ from run import Run
 from sets import set_tables
 from shortqueries import short_query_tables
 from tasks import QUICK, Sample, documentation, question_tasks
+from units import unit_tables
 
 import searcher
 
@@ -155,6 +161,9 @@ _PARTS: Mapping[str, Callable[[Run], Iterator[Table]]] = {
     "distractors": _distractors,
     "sets": set_tables,
     "words": short_query_tables,
+    "units": unit_tables,
+    "misspellings": misspelling_tables,
+    "answers": answer_tables,
     "keywords": _keywords,
     "ablations": _ablations,
     "promises": _promises,

@@ -15,7 +15,7 @@ from measures import FIGURES, Table, figures, reciprocal_ranks
 from rankers import rank_with, rank_with_peer
 from report import THIS
 from run import Run
-from tasks import QUESTION_SETS, ranking_tasks
+from tasks import QUESTION_SETS, all_sets, retrieval_task
 
 __all__ = ["Ranks", "set_tables", "sets_table"]
 
@@ -26,7 +26,7 @@ Ranks: TypeAlias = "Mapping[str, Sequence[float]]"
 def set_tables(run: Run) -> Iterator[Table]:
     """All engines on all sets, and by how much searcher differs from each peer."""
     found: dict[str, dict[str, list[float]]] = {THIS: {}}
-    for task in ranking_tasks(run.sample):
+    for task in map(retrieval_task, all_sets(run.sample)):
         (asked,) = task.asked
         with run.engine(task.files) as engine:
             found[THIS][asked.name] = reciprocal_ranks(rank_with(engine, task), asked.questions)

@@ -50,7 +50,7 @@ def short_query_tables(run: Run) -> Iterator[Table]:
         right = sum(_has(collection.sections[best[0]], chunk) for chunk, best in found if best)
         met.append((name, len(chunks), right / len(chunks), ""))
     order = [asked.name for asked in task.asked]
-    titled.sort(key=lambda row: order.index(row[0]))
+    titled.sort(key=lambda row: order.index(str(row[0])))
     title_columns = ("queries", "engine", "count", "MRR@10", "hit@1", "in first three")
     yield Table("words of titles", title_columns, titled)
     chunk_columns = ("engine", "chunks", "first has both words", "unmarked of 1,000 hits")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -21,9 +21,9 @@ __all__ = [
     "QUESTION_SETS",
     "QUICK",
     "Sample",
+    "all_sets",
     "documentation",
     "question_tasks",
-    "ranking_tasks",
     "retrieval_task",
 ]
 
@@ -51,6 +51,8 @@ class Sample:
     pair_step: int = 1
     collection_step: int = 1
     chunks: int = 300
+    slips: int = 200
+    answers: int = 180
     rebuilds: bool = True
     """Whether to ablate what needs another index."""
 
@@ -65,38 +67,45 @@ QUICK = Sample(
     pair_step=10,
     collection_step=10,
     chunks=30,
+    slips=20,
+    answers=18,
     rebuilds=False,
 )
 
 
 def question_tasks(sample: Sample) -> Iterator[Task]:
     """The sets of questions, each in its own script and in the other."""
-    for name, file, other in _QUESTION_FILES:
-        found = question_set(name, sample.data / file)
-        questions = [
-            (question, frozenset({right}))
-            for question, right in found.questions[:: sample.question_step]
-        ]
+    for found, other in _question_sets(sample):
+        task = retrieval_task(found)
+        (asked,) = task.asked
         convert = OpenCC(other).convert
-        converted = [(convert(question), right) for question, right in questions]
-        yield _task(
-            [("", paragraph) for paragraph in found.paragraphs],
-            (Asked(name, questions), Asked(f"{name}, {other}", converted)),
-        )
+        converted = [(convert(question), right) for question, right in asked.questions]
+        yield replace(task, asked=(asked, Asked(f"{found.name}, {other}", converted)))
 
 
-def ranking_tasks(sample: Sample) -> Iterator[Task]:
-    """Both sets of questions and the seven retrieval sets, as they are."""
-    for task in question_tasks(sample):
-        yield replace(task, asked=task.asked[:1])
-    for found in retrieval_sets(sample.data / "sets.tar.xz"):
-        yield retrieval_task(found, sample.set_queries)
+def all_sets(sample: Sample) -> list[RetrievalSet]:
+    """Both sets of questions and the seven retrieval sets."""
+    questions = [found for found, _ in _question_sets(sample)]
+    others = retrieval_sets(sample.data / "sets.tar.xz")
+    return [
+        *questions,
+        *(replace(each, queries=each.queries[: sample.set_queries]) for each in others),
+    ]
 
 
-def retrieval_task(found: RetrievalSet, queries: int) -> Task:
-    """The first queries of a set."""
-    questions = [(query.text, query.relevant) for query in found.queries[:queries]]
-    return _task(found.documents, (Asked(found.name, questions),))
+def retrieval_task(found: RetrievalSet) -> Task:
+    """Each document is an answer, a file, and a unit of the peers with its title in front."""
+    files = {}
+    for number, (title, text) in enumerate(found.documents):
+        path = f"paragraph-{number:04}{'.md' if title else '.txt'}"
+        files[path] = _markdown(title, text) if title else text
+    return Task(
+        files,
+        {path: number for number, path in enumerate(files)},
+        [" ".join(filter(None, document)) for document in found.documents],
+        range(len(files)),
+        (Asked(found.name, [(query.text, query.relevant) for query in found.queries]),),
+    )
 
 
 def documentation(sample: Sample, folder: Path) -> Path:
@@ -108,19 +117,11 @@ def documentation(sample: Sample, folder: Path) -> Path:
     return content
 
 
-def _task(documents: Sequence[tuple[str, str]], asked: Sequence[Asked]) -> Task:
-    """Each document is an answer, a file, and a unit of the peers with its title in front."""
-    files = {}
-    for number, (title, text) in enumerate(documents):
-        path = f"paragraph-{number:04}{'.md' if title else '.txt'}"
-        files[path] = _markdown(title, text) if title else text
-    return Task(
-        files,
-        {path: number for number, path in enumerate(files)},
-        [" ".join(filter(None, document)) for document in documents],
-        range(len(documents)),
-        asked,
-    )
+def _question_sets(sample: Sample) -> Iterator[tuple[RetrievalSet, str]]:
+    """Each with OpenCC's name for the conversion into the other script."""
+    for name, file, other in _QUESTION_FILES:
+        found = question_set(name, sample.data / file)
+        yield replace(found, queries=found.queries[:: sample.question_step]), other
 
 
 def _markdown(title: str, text: str) -> str:

@@ -29,7 +29,7 @@ from rankers import rank_with
 from report import THIS
 from run import Run
 from sets import sets_table
-from tasks import Sample, ranking_tasks
+from tasks import Sample, all_sets, retrieval_task
 
 from searcher.planning.bm25 import DEFAULT_RANKING, Ranking
 
@@ -50,7 +50,7 @@ def main() -> int:
     started = time.perf_counter()
     ranks = {}
     run = Run(Sample(options.data), options.indexes, ranking, alone=True)
-    for task in ranking_tasks(run.sample):
+    for task in map(retrieval_task, all_sets(run.sample)):
         (asked,) = task.asked
         if not options.sets or asked.name in options.sets:
             with run.engine(task.files) as engine:
