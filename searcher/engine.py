@@ -98,6 +98,7 @@ class Engine:
         width: int = SearchOptions.width,
         group: bool = SearchOptions.group,
         script: Script = SearchOptions.script,
+        script_exact: bool = SearchOptions.script_exact,
         explain: bool = SearchOptions.explain,
         synonyms: bool = SearchOptions.synonyms,
         timeout: float = SearchOptions.timeout,
@@ -106,10 +107,11 @@ class Engine:
 
         Each hit shows up to ``fragments`` fragments of about ``width`` code points. With
         ``group``, only the best section of each article is a hit. ``script`` converts what is
-        shown. Without ``synonyms``, words match only as typed. After ``timeout`` seconds, and for
-        a query that costs too much, the page has the best hits found so far, and its ``limited``
-        says so. Raises QueryError for a query that is empty or too long, or an option that is out
-        of range; IndexingError if the index can no longer be read.
+        shown. With ``script_exact``, words match only in the very characters that are typed: 後
+        and not 后. Without ``synonyms``, words match only as typed. After ``timeout`` seconds, and
+        for a query that costs too much, the page has the best hits found so far, and its
+        ``limited`` says so. Raises QueryError for a query that is empty or too long, or an option
+        that is out of range; IndexingError if the index can no longer be read.
         """
         options = SearchOptions(
             limit=limit,
@@ -118,6 +120,7 @@ class Engine:
             width=width,
             group=group,
             script=script,
+            script_exact=script_exact,
             explain=explain,
             synonyms=synonyms,
             timeout=timeout,
@@ -130,7 +133,7 @@ class Engine:
         tree = parse(query)
         synonyms = self._synonyms if options.synonyms else Synonyms.none()
         with self._reading() as snapshot:
-            plan = snapshot.planner(synonyms).plan(tree)
+            plan = snapshot.planner(synonyms, options.script_exact).plan(tree)
             request = PageRequest(options.limit, options.offset, options.group)
             page = snapshot.reader.page(plan, request, Budget(started + options.timeout))
             show = Presentation(
@@ -286,10 +289,10 @@ class _Snapshot:
             )
         return self._suggester
 
-    def planner(self, synonyms: Synonyms) -> Planner:
+    def planner(self, synonyms: Synonyms, script_exact: bool = False) -> Planner:
         """A planner for one query on this generation."""
-        reader = self.reader
-        return Planner(reader.analyzer, synonyms, reader.ranking, reader.names, reader.vocabulary)
+        r = self.reader
+        return Planner(r.analyzer, synonyms, r.ranking, r.names, r.vocabulary, script_exact)
 
     def is_suspect(self, plan: Plan) -> bool:
         """Whether a query may be misspelled."""
@@ -326,6 +329,7 @@ def search(
     width: int = SearchOptions.width,
     group: bool = SearchOptions.group,
     script: Script = SearchOptions.script,
+    script_exact: bool = SearchOptions.script_exact,
     explain: bool = SearchOptions.explain,
     synonyms: bool = SearchOptions.synonyms,
     timeout: float = SearchOptions.timeout,
@@ -341,6 +345,7 @@ def search(
         width=width,
         group=group,
         script=script,
+        script_exact=script_exact,
         explain=explain,
         synonyms=synonyms,
         timeout=timeout,

@@ -176,6 +176,8 @@ class SearchOptions:
     """Whether only the best section of each article is a hit."""
     script: Script = field(default="original", metadata={"kind": Choice(SCRIPTS)})
     """The script in which results are shown."""
+    script_exact: bool = field(default=False, metadata={"kind": Flag()})
+    """Whether words match only in the very characters that were typed."""
     explain: bool = field(default=False, metadata={"kind": Flag()})
     """Whether each hit has an explanation of its score."""
     synonyms: bool = field(default=True, metadata={"kind": Flag()})

@@ -183,6 +183,11 @@ def search_options(command: Command) -> Command:
                 help="Show results in Simplified, Traditional, Taiwan or Hong Kong characters.",
             ),
             _setting(
+                "--script-exact",
+                is_flag=True,
+                help="Match words only in the characters as typed: 後 and not 后.",
+            ),
+            _setting(
                 "--timeout",
                 metavar="S",
                 help="Stop after S seconds, with the best hits found so far."

@@ -81,9 +81,9 @@ class RegexMatcher:
 
 def as_typed(text: str) -> Normalized:
     """A text in the very characters that were typed: composed, and without case."""
-    lowered = "".join(
-        lower if len(lower := character.lower()) == 1 else character for character in text
-    )
+    lowered = _SURROGATE.sub("\ufffd", text.lower())
+    if len(lowered) != len(text):
+        lowered = "".join(each if len(each.lower()) > 1 else each.lower() for each in text)
     if unicodedata.is_normalized("NFC", lowered):
         return Normalized(lowered, OffsetMap())
     pieces = []
@@ -97,6 +97,8 @@ def as_typed(text: str) -> Normalized:
         length += len(composed)
     return Normalized("".join(pieces), OffsetMap(edits))
 
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 _CLUSTER = re.compile(r".[\u0300-\u036f\u1161-\u1175\u11a8-\u11c2\u3099\u309a]*", re.DOTALL)
 """A character with those that compose with it."""

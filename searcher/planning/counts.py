@@ -10,6 +10,7 @@ from searcher.limits import (
     MAX_EXPANSIONS,
     MAX_FILTERS,
     MAX_PATTERNS,
+    MAX_PHRASES,
     MAX_REGEXES,
 )
 
@@ -48,6 +49,14 @@ class Counts:
             found = sorted(found, key=lambda entry: (-entry[1], entry[0]))[:most]
         self.expansions += len(found)
         return tuple(sorted(term for term, _ in found))
+
+    def may_confirm_phrases(self, number: int) -> bool:
+        """Count some phrases; returns whether they may be looked for in the texts."""
+        self.phrases += number
+        if self.phrases <= MAX_PHRASES:
+            return True
+        self.limited[f"more than {MAX_PHRASES} phrases: the others match by their words"] = None
+        return False
 
     def may_confirm_regex(self) -> bool:
         """Count a regular expression; returns whether it may be looked for in the texts."""

@@ -19,7 +19,6 @@ from searcher.analysis.textmatch import (
 from searcher.analysis.tokenfilter import CHARACTER_RUN, is_dictionary_term
 from searcher.fields import FIELDS, TEXT
 from searcher.limits import (
-    MAX_PHRASES,
     MAX_PROXIMITIES,
     MAX_QUERY_TERMS,
     MAX_SYNONYMS,
@@ -58,6 +57,7 @@ from searcher.planning.term_weights import (
     token_weights,
 )
 from searcher.planning.truncation import count_scored_terms, weightiest
+from searcher.planning.verbatim import verbatim
 from searcher.query import nodes
 
 __all__ = ["Planner"]
@@ -88,6 +88,8 @@ class Planner:
     ranking: Ranking
     names: Names
     vocabulary: Vocabulary
+    script_exact: bool = False
+    """Whether words match only in the very characters that were typed."""
     _cuts: dict[str, tuple[list[Token], list[Token]]] = field(default_factory=dict)
     _counts: Counts = field(default_factory=Counts)
 
@@ -120,7 +122,8 @@ class Planner:
 
     def _with_name(self, query: nodes.And, clause: All) -> All:
         words = [child for child in query.children if isinstance(child, nodes.Words)]
-        name = fold(" ".join(each.text for each in words))
+        typed = " ".join(each.text for each in words)
+        name = fold(typed)
         is_plain = all(
             isinstance(child, nodes.Words) and child.field == TEXT.name for child in query.children
         )
@@ -130,7 +133,10 @@ class Planner:
         match clause.children:
             case (Terms(terms=terms) as only,):
                 return All((replace(only, terms=(*terms, *named)),))
-        return All((AnyOf((clause, Terms(TEXT.name, named, (), name))),))
+        as_name: Clause = Terms(TEXT.name, named, (), name)
+        if self.script_exact:
+            as_name = verbatim(nodes.Words(typed), as_name, self._cut, self._counts, self.ranking)
+        return All((AnyOf((clause, as_name)),))
 
     def _exact_names(self, name: str) -> Iterator[WeightedTerm]:
         """The name itself, and its synonyms that are names of few sections."""
@@ -149,6 +155,13 @@ class Planner:
 
     def _clause(self, node: nodes.Node, whole: bool) -> Clause | None:
         """The clause of a node, None if it has no terms; ``whole`` if no part of it may match."""
+        clause = self._folded_clause(node, whole)
+        if clause is None or not self.script_exact:
+            return clause
+        return verbatim(node, clause, self._cut, self._counts, self.ranking)
+
+    def _folded_clause(self, node: nodes.Node, whole: bool) -> Clause | None:
+        """The same in whatever script."""
         match node:
             case (
                 nodes.Words(field=name)
@@ -232,16 +245,11 @@ class Planner:
         phrase = Phrase(field, (*_summed(field, weights), *synonyms), alternatives, text)
         if phrase.is_exact:
             return phrase
-        self._counts.phrases += len(alternatives)
-        if self._counts.phrases <= MAX_PHRASES:
-            return phrase
-        self._counts.limited[
-            f"more than {MAX_PHRASES} phrases: the others match by their words"
-        ] = None
-        return phrase.approximation()
+        may_confirm = self._counts.may_confirm_phrases(len(alternatives))
+        return phrase if may_confirm else phrase.approximation()
 
     def _regex(self, node: nodes.Regex) -> Clause | None:
-        found = regex_clause(node, self.vocabulary, self.ranking, self._counts, as_written=False)
+        found = regex_clause(node, self.vocabulary, self.ranking, self._counts, self.script_exact)
         return found or self._words(node.text, node.field)
 
     def _alternative(self, folded: str, matcher: PhraseMatcher) -> PhraseAlternative:

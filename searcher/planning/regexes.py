@@ -40,14 +40,14 @@ _LETTERS = re.compile("[a-z]{3,}")
 
 
 def regex_clause(
-    node: Regex, vocabulary: Vocabulary, ranking: Ranking, counts: Counts, *, as_written: bool
+    node: Regex, vocabulary: Vocabulary, ranking: Ranking, counts: Counts, script_exact: bool
 ) -> Clause | None:
-    """The sections that a regular expression matches in; ``as_written`` if script makes a
-    difference. None for what is none, which ``counts.limited`` then says: it is text.
+    """The sections that a regular expression matches in; with ``script_exact``, in the very
+    characters that were typed. None for what is none: it is text, as ``counts.limited`` says.
 
     They are scored by the characters and pairs that every match has.
     """
-    form = as_typed if as_written else normalize_characters
+    form = as_typed if script_exact else normalize_characters
     typed = f"re:/{node.text}/"
     try:
         regex = read_regex(node.text, lambda text: form(text).text)
@@ -77,7 +77,7 @@ def _narrowing(field: str, required: Required, vocabulary: Vocabulary) -> Clause
         terms = [_filter(field, Term(field, text)) for text in _terms(required)]
         terms += (
             _filter(field, Pattern(field, letters, words))
-            for letters in _LETTERS.findall(required)
+            for letters in _LETTERS.findall(normalize_characters(required).text)
             if (words := _words_with(field, letters, vocabulary)) is not None
         )
         return All(tuple(dict.fromkeys(terms))) if terms else None
@@ -90,7 +90,7 @@ def _narrowing(field: str, required: Required, vocabulary: Vocabulary) -> Clause
 
 def _terms(text: str) -> Iterator[str]:
     """The terms of the index that every text with this text has."""
-    for run in _HAN.findall(_OF_NUMBERS.sub(" ", text)):
+    for run in _HAN.findall(_OF_NUMBERS.sub(" ", normalize_characters(text).text)):
         if len(run) == 1:
             yield run
         yield from map("".join, pairwise(run))
