@@ -1,8 +1,8 @@
 """The analyzer: the whole chain from normalized text to terms.
 
-Three kinds of terms: every character of the unspaced scripts,
-every pair of neighbours, and the tokenizer's words of three characters and more; besides,
-words of spaced scripts and their parts.
+Every character of the unspaced scripts, every pair of neighbours, and the tokenizer's words of
+three characters and more; words of spaced scripts and their parts; signs; and what reaches across
+the edges of these, see :mod:`~searcher.analysis.units`.
 """
 
 from __future__ import annotations
@@ -12,13 +12,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from searcher.analysis.tokenfilter import (
-    CHARACTER_RUN,
-    is_dictionary_term,
-    latin_words,
-    parts,
-)
+from searcher.analysis.tokenfilter import CHARACTER_RUN, SIGN, is_dictionary_term, latin_words
 from searcher.analysis.tokenizer import Tokenizer, UserDictionary, open_tokenizer
+from searcher.analysis.units import continuations, joined, part_places, seams
 
 if TYPE_CHECKING:
     from searcher.analysis.batch import BatchCounts
@@ -27,13 +23,18 @@ __all__ = ["Analyzer", "Token", "open_analyzer"]
 
 
 class Token(NamedTuple):
-    """A term and where it stands: ``text`` is the normalized text from ``start`` to ``end``."""
+    """A term and where it stands.
+
+    ``text`` is the normalized text from ``start`` to ``end``, but for the kinds ``joined``,
+    ``seam`` and ``continuation``.
+    """
 
     text: str
     start: int
     end: int
     kind: str
-    """``character``, ``pair``, ``word``, ``latin`` or ``part`` (of a latin word)."""
+    """``character``, ``pair``, ``word``, ``latin``, ``part`` (of a latin word), ``joined`` (a latin
+    word, or two, without what stands between their parts), ``seam``, ``continuation``, ``sign``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class Analyzer:
         but for ``subword`` tokens: shorter dictionary words within the word before them.
 
         Words of unspaced scripts are of kind ``word``, or ``character`` if they are no longer;
-        those of spaced scripts are ``latin``. What is neither is left out.
+        those of spaced scripts are ``latin``, and signs are ``sign``. What is neither is left out.
         """
         return _words(self._cut(text))
 
@@ -103,11 +104,15 @@ def _tokens(cut: _Cut) -> list[Token]:
         tokens += [Token(text[at : at + 2], at, at + 2, "pair") for at in range(first, last)]
     for word, start in cut.latin:
         tokens.append(Token(word, start, start + len(word), "latin"))
-        end = start
-        for part in parts(word):
-            start = text.index(part, end)
-            end = start + len(part)
-            tokens.append(Token(part, start, end, "part"))
+        tokens += [
+            Token(word[first:last], start + first, start + last, "part")
+            for first, last in part_places(word)
+        ]
+        if together := joined(word):
+            tokens.append(Token(together, start, start + len(word), "joined"))
+    tokens += [Token(*place, kind) for place, kind in seams(text)]
+    tokens += [Token(*place, "continuation") for place in continuations(text)]
+    tokens += _signs(text)
     return _in_order(tokens)
 
 
@@ -118,6 +123,7 @@ def _words(cut: _Cut) -> list[Token]:
         if CHARACTER_RUN.search(word)
     ]
     found += [Token(word, start, start + len(word), "latin") for word, start in cut.latin]
+    found += _signs(cut.text)
     words = []
     covered = 0
     for token in _in_order(found):
@@ -130,6 +136,10 @@ def _words(cut: _Cut) -> list[Token]:
             words.append(Token(cut.text[covered : token.end], covered, token.end, kind))
         covered = max(covered, token.end)
     return words
+
+
+def _signs(text: str) -> list[Token]:
+    return [Token(match.group(), *match.span(), "sign") for match in SIGN.finditer(text)]
 
 
 def _in_order(tokens: list[Token]) -> list[Token]:

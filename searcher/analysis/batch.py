@@ -1,7 +1,8 @@
 """The terms of many texts at once, as an index keeps them: by term, then by text.
 
-They are those of :meth:`~searcher.analysis.analyzer.Analyzer.tokens`. Characters and pairs are
-numbers in arrays; words are strings, of which each distinct one is looked at once.
+They are those of :meth:`~searcher.analysis.analyzer.Analyzer.tokens`. Characters, pairs and
+continuations are numbers in arrays; all others are strings, of which each distinct one is looked at
+once.
 """
 
 from __future__ import annotations
@@ -18,12 +19,14 @@ from numpy.typing import NDArray
 
 from searcher.analysis.tokenfilter import (
     CHARACTER_RUN,
+    PASSED_OVER,
+    SIGN,
     SPACED_RUN,
     is_dictionary_term,
-    parts,
     spaced_words,
 )
 from searcher.analysis.tokenizer import Tokenizer
+from searcher.analysis.units import inner_words, seams
 
 __all__ = ["BatchCounts", "count_all"]
 
@@ -57,13 +60,16 @@ def count_all(texts: Sequence[str], tokenizer: Tokenizer) -> BatchCounts:
     ]
     words = _dictionary_words(slices, tokenizer)
     latin = _latin_words(slices)
+    across = _across_edges(slices)
     codes = np.frombuffer("".join(slices).encode("utf-32-le"), "<u4")
     sizes = np.fromiter(map(len, texts), np.int64, len(texts)) + len(_SEPARATOR)
     text_of = np.repeat(np.arange(len(texts), dtype=np.int32), sizes)
     unspaced = text_of[_members(CHARACTER_RUN)[codes]]
     lengths = np.bincount(np.append(unspaced, latin.texts), minlength=len(texts))
     short_terms, short = _count_characters_and_pairs(codes, text_of)
-    long_terms, long = _count_strings(words, latin, latin.replace(parts))
+    long_terms, long = _count_strings(
+        words, latin, latin.replace(inner_words), across, _signs(codes, text_of)
+    )
     # No term is in both, and a short one comes before those that begin with it.
     before = np.searchsorted(_first_two(short_terms), _first_two(long_terms), side="right")
     indices = np.repeat(np.append(0, np.cumsum(short.sizes))[before], long.sizes)
@@ -148,6 +154,58 @@ def _latin_words(slices: Iterable[str]) -> _Strings:
     return _Strings.of(chain.from_iterable(runs())).replace(spaced_words)
 
 
+_BLANK = "\ufffe"
+"""Stands for a blank that a term may reach across; a noncharacter, which no folded text has."""
+
+
+def _across_edges(slices: Iterable[str]) -> _Strings:
+    """The terms of :func:`~searcher.analysis.units.seams`: found in pieces that have words of
+    spaced scripts, what is directly beside them, and nothing else."""
+    spaced = _members(SPACED_RUN) & ~_members(CHARACTER_RUN)
+
+    def pieces() -> Iterator[list[str]]:
+        for joined in slices:
+            codes = np.frombuffer(joined.encode("utf-32-le"), "<u4")
+            of_word, unspaced = spaced[codes], _members(CHARACTER_RUN)[codes]
+            blank = np.zeros(len(codes), np.bool_)
+            blank[1:-1] = _may_be_seam(of_word, unspaced) | _is_turn(codes)
+            blank &= codes == ord(" ")
+            kept = of_word | blank | (codes == ord(_BOUNDARY))
+            kept[1:] |= unspaced[1:] & kept[:-1]
+            kept[:-1] |= unspaced[:-1] & (of_word[1:] | blank[1:])
+            codes = np.where(blank, np.uint32(ord(_BLANK)), codes)
+            codes[~kept] = ord(" ")
+            found = codes.tobytes().decode("utf-32-le").split()
+            yield [piece for piece in found if not piece.isascii()]
+
+    return _Strings.of(chain.from_iterable(pieces())).replace(_terms_across)
+
+
+def _may_be_seam(of_word: NDArray[np.bool_], unspaced: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Of each place but the first and the last, whether it is between a word and a character."""
+    return (of_word[:-2] & unspaced[2:]) | (unspaced[:-2] & of_word[2:])
+
+
+def _is_turn(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """Of each place but the first and the last, whether it is between a letter and a digit."""
+    digits, others = _members(_DIGITS)[codes], _members(_LETTERS)[codes]
+    return (digits[:-2] & others[2:]) | (others[:-2] & digits[2:])
+
+
+_DIGITS = re.compile(r"\d+")
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+
+def _terms_across(piece: str) -> list[str]:
+    return [term.text for term, _ in seams(piece.replace(_BLANK, " "))]
+
+
+def _signs(codes: NDArray[np.uint32], text_of: NDArray[np.int32]) -> _Strings:
+    (places,) = _members(SIGN)[codes].nonzero()
+    distinct, numbers = np.unique(codes[places], return_inverse=True)
+    return _Strings([*map(chr, distinct.tolist())], numbers.astype(np.int32), text_of[places])
+
+
 @cache
 def _members(run: re.Pattern[str]) -> NDArray[np.bool_]:
     """For each code point, whether it is one of those that ``run`` matches runs of."""
@@ -170,30 +228,42 @@ class _Postings(NamedTuple):
 def _count_characters_and_pairs(
     codes: NDArray[np.uint32], text_of: NDArray[np.int32]
 ) -> tuple[list[str], _Postings]:
-    """Those of the unspaced scripts; ``text_of`` has the text of each of the code points."""
+    """Those of the unspaced scripts, and continuations, which are pairs of a blank and a character;
+    ``text_of`` has the text of each of the code points."""
     members = _members(CHARACTER_RUN)
     present = np.bincount(codes, minlength=len(members)) > 0
     alphabet = np.append(0, np.flatnonzero(present & members))
     # Of two bytes, but for a very large alphabet, so that lexsort is a radix sort.
     ids = np.zeros(len(members), np.min_scalar_type(len(alphabet)))
     ids[alphabet] = np.arange(len(alphabet))
-    first, second, texts = _characters_and_pairs(ids[codes], text_of)
+    first, second, texts = _characters_and_pairs(ids[codes], codes, text_of)
     order = np.lexsort((second, first))
     first, second, texts = first[order], second[order], texts[order]
     heads, postings = _group(_changes(first) | _changes(second), texts)
     letters = alphabet[np.stack((first[heads], second[heads]), axis=1)].astype("<u4")
+    letters[first[heads] == 0, 0] = ord(" ")
     return letters.view("<U2").ravel().tolist(), postings
 
 
 def _characters_and_pairs(
-    ids: Ids, text_of: NDArray[np.int32]
+    ids: Ids, codes: NDArray[np.uint32], text_of: NDArray[np.int32]
 ) -> tuple[Ids, Ids, NDArray[np.int32]]:
-    """Each occurrence: the first character, the second or 0, and the text."""
+    """Each occurrence: the first character, or 0 for a blank, the second or 0, and the text."""
     characters = np.flatnonzero(ids > 0)
     pairs = characters[ids[characters + 1] > 0]
-    indices = np.concatenate((characters, pairs))
-    second = np.concatenate((np.zeros(len(characters), ids.dtype), ids[pairs + 1]))
-    return ids[indices], second, text_of[indices]
+    passed_over = _members(_PASSED_OVER)[codes]
+    blocks = np.cumsum(~passed_over | (codes == ord(_BOUNDARY)), dtype=np.int32)
+    letters = characters[~passed_over[characters]]
+    left, right = letters[:-1], letters[1:]
+    continuing = right[(right - left > 1) & (blocks[right - 1] == blocks[left])]
+    indices = np.concatenate((characters, continuing, pairs))
+    none = np.zeros(len(characters), ids.dtype)
+    first = np.concatenate((ids[characters], none[: len(continuing)], ids[pairs]))
+    second = np.concatenate((none, ids[continuing], ids[pairs + 1]))
+    return first, second, text_of[indices]
+
+
+_PASSED_OVER = re.compile(f"{PASSED_OVER}+")
 
 
 def _count_strings(*found: _Strings) -> tuple[list[str], _Postings]:

@@ -11,10 +11,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from heapq import merge
-from itertools import pairwise
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from searcher.analysis.tokenfilter import CHARACTER_RUN, is_letter
+from searcher.analysis.phrasematch import (
+    PassageMatcher,
+    PhraseMatcher,
+    Squeezed,
+    glued_pattern,
+    is_edge,
+)
+from searcher.analysis.tokenfilter import is_letter
 from searcher.model import Span
 
 if TYPE_CHECKING:
@@ -23,6 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "TEXT_BREAK",
+    "PassageMatcher",
     "PhraseMatcher",
     "PrefixMatcher",
     "ProximityMatcher",
@@ -41,50 +48,6 @@ class TextMatcher(Protocol):
 
     def find(self, text: str) -> Iterator[Span]:
         """The matches in folded ``text``; they may overlap."""
-
-
-@dataclass(frozen=True)
-class PhraseMatcher:
-    """Finds a folded text exactly, but for line breaks and runs of white space.
-
-    White space may be missing beside a character of the unspaced scripts. A word of a spaced
-    script matches only whole.
-    """
-
-    text: str
-    """The text to find, folded."""
-    exceptions: tuple[str, ...] = ()
-    """Longer texts; it does not match within them."""
-
-    def find(self, text: str) -> Iterator[Span]:
-        match = self._pattern.search(text)
-        while match:
-            span, after = Span(*match.span(1)), match.end()
-            if span.start >= 0:
-                if self._stands_alone(text, span):
-                    yield span
-                else:
-                    after = match.start() + 1
-            match = self._pattern.search(text, after)
-
-    def _stands_alone(self, text: str, span: Span) -> bool:
-        """Whether no word of a spaced script reaches across either end."""
-        # Not part of the pattern: compiling one with all those letters takes milliseconds.
-        return not self._has_letters or (_is_edge(text, span.start) and _is_edge(text, span.end))
-
-    @cached_property
-    def _has_letters(self) -> bool:
-        return any(map(is_letter, self.text))
-
-    @cached_property
-    def _pattern(self) -> re.Pattern[str]:
-        pieces = self.text.split()
-        pattern = re.escape(pieces[0])
-        for left, right in pairwise(pieces):
-            unspaced = CHARACTER_RUN.match(left[-1]) or CHARACTER_RUN.match(right[0])
-            pattern += (r"\s*" if unspaced else r"\s+") + re.escape(right)
-        skipped = "".join(f"{re.escape(longer)}|" for longer in self.exceptions)
-        return re.compile(f"{skipped}({pattern})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +131,7 @@ def _standing_alone(text: str, word: str) -> Iterator[int]:
         start = match.start()
         end = start + len(word)
         beside = text[max(start - 1, 0) : start] + text[end : end + 1]
-        if beside.isascii() or (_is_edge(text, start) and _is_edge(text, end)):
+        if beside.isascii() or (_is_outside(text, start) and _is_outside(text, end)):
             yield start
 
 
@@ -182,10 +145,10 @@ class PrefixMatcher:
     prefix: str
 
     def find(self, text: str) -> Iterator[Span]:
-        for match in re.finditer(re.escape(self.prefix), text):
+        for match in re.finditer(glued_pattern(self.prefix), text):
             start, end = match.span()
-            if _is_edge(text, start):
-                while not _is_edge(text, end):
+            if is_edge(text, start):
+                while end < len(text) and is_letter(text[end]):
                     end += 1
                 yield Span(start, end)
 
@@ -215,17 +178,28 @@ class WordsMatcher:
             yield from self._alone.find(text)
             return
         if self._has_letters:
-            for start, end, offset in self._shared_runs(text):
-                yield from self._pieces(text, start, end, offset)
+            yield from self._squeezed.find_squeezed(Squeezed.of(text))
             return
         # The pieces of a run depend only on its position in ``self.text``.
         pieces: dict[tuple[int, int], list[Span]] = {}
         for start, end, offset in self._shared_runs(text):
             run = start - offset, end - offset
             if run not in pieces:
-                pieces[run] = list(self._pieces(self.text, *run, 0))
+                pieces[run] = list(self._pieces(Squeezed(self.text, ()), *run, 0))
             for piece in pieces[run]:
                 yield Span(piece.start + offset, piece.end + offset)
+
+    def find_squeezed(self, text: Squeezed) -> Iterator[Span]:
+        """The matches, as spans of the text that was squeezed; this text is squeezed, too."""
+        for start, end, offset in self._shared_runs(text.text):
+            yield from map(text.original, self._pieces(text, start, end, offset))
+
+    @cached_property
+    def _squeezed(self) -> WordsMatcher:
+        """The same for squeezed texts."""
+        text = Squeezed.of(self.text)
+        words, subwords = (tuple(map(text.squeezed, own)) for own in (self.words, self.subwords))
+        return WordsMatcher(text.text, words, subwords)
 
     @cached_property
     def _has_letters(self) -> bool:
@@ -281,17 +255,17 @@ class WordsMatcher:
                 anchors.setdefault(self.text[start:end], []).append(start)
         return {anchor: found[:_MAX_REPETITIONS] for anchor, found in anchors.items()}
 
-    def _pieces(self, text: str, start: int, end: int, offset: int) -> Iterator[Span]:
+    def _pieces(self, text: Squeezed, start: int, end: int, offset: int) -> Iterator[Span]:
         """The part of a run from its first whole word to its last, and the subwords in it."""
         words = _between(start - offset, end - offset, self.words)
-        firsts = (word.start + offset for word in words if _is_edge(text, word.start + offset))
-        lasts = (word.end + offset for word in words[::-1] if _is_edge(text, word.end + offset))
+        firsts = (word.start + offset for word in words if text.is_edge(word.start + offset))
+        lasts = (word.end + offset for word in words[::-1] if text.is_edge(word.end + offset))
         piece = Span(next(firsts, end), next(lasts, start))
         if piece.end - piece.start > 1:
             yield piece
         for word in _between(start - offset, end - offset, self.subwords):
             piece = Span(word.start + offset, word.end + offset)
-            if _is_edge(text, piece.start) and _is_edge(text, piece.end):
+            if text.is_edge(piece.start) and text.is_edge(piece.end):
                 yield piece
 
 
@@ -309,7 +283,7 @@ def _occurrences(text: str, piece: str, item: _Item) -> Iterator[tuple[int, _Ite
         start = text.find(piece, start + 1)
 
 
-def _is_edge(text: str, position: int) -> bool:
+def _is_outside(text: str, position: int) -> bool:
     """Whether no word of a spaced script reaches across ``position``."""
     return not (
         0 < position < len(text) and is_letter(text[position - 1]) and is_letter(text[position])

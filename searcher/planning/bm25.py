@@ -65,6 +65,10 @@ class Ranking:
     """Weight of a word of a spaced script."""
     latin_part: float = 0.3
     """Weight of a part of such a word."""
+    seam: float = 2.0
+    """Weight of such a word and the character beside it, together."""
+    unit: float = 3.0
+    """Weight of the same where white space was typed between them."""
     prefix: float = 1.0
     """Weight of all terms of a pattern together."""
     exact_name: float = 3.0

@@ -137,6 +137,8 @@ class PhraseAlternative(NamedTuple):
     """The confirmation."""
     is_exact: bool = False
     """Whether the approximation needs no confirmation."""
+    instead: tuple[str, ...] = ()
+    """For each of ``required``, a term that does as well, or an empty string; empty if none has."""
 
 
 @dataclass(frozen=True, slots=True)

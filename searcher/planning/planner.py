@@ -11,6 +11,7 @@ from searcher.analysis.analyzer import Analyzer, Token
 from searcher.analysis.normalize import fold
 from searcher.analysis.synonyms import Match, Synonyms
 from searcher.analysis.textmatch import (
+    PassageMatcher,
     PhraseMatcher,
     ProximityMatcher,
     TextMatcher,
@@ -54,9 +55,11 @@ from searcher.planning.term_weights import (
     QueryWords,
     TokenWeight,
     required_terms,
+    stand_in,
     token_weights,
 )
 from searcher.planning.truncation import count_scored_terms, weightiest
+from searcher.planning.units import as_unit
 from searcher.planning.verbatim import verbatim
 from searcher.query import nodes
 
@@ -175,13 +178,15 @@ class Planner:
                 return label_filter(node, self.vocabulary, self._counts)
             case nodes.Words(text, name) if not whole and not FIELDS[name].whole:
                 return self._words(text, name)
-            case nodes.Words(text, name) | nodes.Phrase(text, name):
-                return self._phrase(text, name)
+            case nodes.Words(text, name):
+                return self._phrase(text, name, PhraseMatcher)
+            case nodes.Phrase(text, name):
+                return self._phrase(text, name, PassageMatcher)
             case nodes.Near(text, distance, name):
                 return self._near(text, distance, name)
             case nodes.Prefix(text, name) | nodes.Wildcard(text, name) | nodes.Fuzzy(text, name):
                 if not is_pattern(node):
-                    return self._phrase(text, name)
+                    return self._phrase(text, name, PhraseMatcher)
                 found = expanded(node, self.vocabulary, self.ranking, self._counts)
                 return found or self._words(text, name)
             case nodes.Regex(text, name):
@@ -199,7 +204,11 @@ class Planner:
                 return AnyOf(tuple(filter(None, clauses))) if any(clauses) else None
 
     def _all(self, children: tuple[nodes.Node, ...], whole: bool) -> All:
-        clauses = [clause for child in children if (clause := self._clause(child, whole))]
+        clauses = [
+            as_unit(children[:number], child, clause, self.ranking, self._tokens)
+            for number, child in enumerate(children)
+            if (clause := self._clause(child, whole))
+        ]
         content = [clause for clause in clauses if not _has_stop_words_only(clause)]
         if any(not isinstance(clause, Not) for clause in content):
             clauses = content
@@ -225,7 +234,7 @@ class Planner:
         typed = tuple(word.text for word in words.words)
         return Terms(field, tuple(terms), tuple(matchers), text, words.stop_words_only, typed)
 
-    def _phrase(self, text: str, field: str) -> Phrase | None:
+    def _phrase(self, text: str, field: str, kind: type[PhraseMatcher]) -> Phrase | None:
         """A text in one piece, as typed or with synonyms in place of words."""
         folded = fold(text).strip()
         tokens, found = self._cut(folded)
@@ -239,8 +248,11 @@ class Planner:
         )
         first, *others = islice(phrasings(folded, matches), _MAX_PHRASINGS)
         alternatives = (
-            self._alternative(first, PhraseMatcher(first)),
-            *(self._alternative(other, self._synonym(other)) for other in others),
+            self._alternative(first, kind(first)),
+            *(
+                self._alternative(other, kind(other, self.synonyms.exceptions_to(other)))
+                for other in others
+            ),
         )
         phrase = Phrase(field, (*_summed(field, weights), *synonyms), alternatives, text)
         if phrase.is_exact:
@@ -256,9 +268,9 @@ class Planner:
         required = required_terms(self._tokens(folded))[:_MAX_REQUIRED]
         is_term = CHARACTER_RUN.fullmatch(folded) and is_dictionary_term(folded)
         term = folded if is_term and not matcher.exceptions else ""
-        return PhraseAlternative(
-            required, term, matcher, is_exact=required == (folded,) and not matcher.exceptions
-        )
+        is_exact = required == (folded,) and not matcher.exceptions
+        instead = tuple(map(stand_in, required)) if matcher.passes_over else ()
+        return PhraseAlternative(required, term, matcher, is_exact, instead)
 
     def _synonym(self, text: str) -> PhraseMatcher:
         return PhraseMatcher(text, self.synonyms.exceptions_to(text))

@@ -2,7 +2,8 @@
 
 Pairs of characters weigh most, and the tokenizer's words decide which pairs count: stop words weigh
 nothing unless the query has nothing else. A character that is a word of its own weighs as much as a
-pair; other single characters add to the score, but a section does not match by them.
+pair; other single characters add to the score, but a section does not match by them. Where a word
+of a spaced script and a character are one unit, as in X軸, the term for both weighs most.
 """
 
 from __future__ import annotations
@@ -14,10 +15,19 @@ from typing import NamedTuple
 
 from searcher.analysis.analyzer import Token
 from searcher.analysis.normalize import fold
+from searcher.analysis.tokenfilter import CHARACTER_RUN
+from searcher.analysis.units import continuation
 from searcher.model import Span
 from searcher.planning.bm25 import Ranking
 
-__all__ = ["QueryWords", "TokenWeight", "is_stop_word", "required_terms", "token_weights"]
+__all__ = [
+    "QueryWords",
+    "TokenWeight",
+    "is_stop_word",
+    "required_terms",
+    "stand_in",
+    "token_weights",
+]
 
 
 @cache
@@ -33,7 +43,8 @@ def is_stop_word(word: str) -> bool:
 
 
 class QueryWords(NamedTuple):
-    """The words of a text that count: all but stop words, or all if there are no others."""
+    """The words of a text that count: all but stop words and signs, or all if there are no
+    others."""
 
     words: tuple[Token, ...]
     subwords: tuple[Token, ...]
@@ -44,7 +55,9 @@ class QueryWords(NamedTuple):
         """The words that count among those that ``Analyzer.words`` found in the text."""
         words = [token for token in found if token.kind != "subword"]
         content = [
-            token for token in words if not (ranking.ignore_stop_words and is_stop_word(token.text))
+            token
+            for token in words
+            if token.kind != "sign" and not (ranking.ignore_stop_words and is_stop_word(token.text))
         ]
         covered = {token.start for token in content or words}
         subwords = []
@@ -79,20 +92,73 @@ def token_weights(
     lone = {token.start for token in words.words if token.kind == "character"}
     counting = {position for token in words.words for position in range(token.start, token.end)}
     alone = len(words.words) == len(lone) == 1
+    signs_only = all(token.kind == "sign" for token in words.words)
+    latin = {token.start: token for token in tokens if token.kind == "latin"}
+    joined = {(token.start, token.end) for token in tokens if token.kind == "joined"}
+    places = [_places(token) for token in tokens if token.kind == "seam"]
+    in_units = {place for both in places if both[1] in counting for place in both}
     for token in tokens:
         if token.kind == "character" and token.start in counting:
-            weight = ranking.lone_character if token.start in lone else ranking.character
+            is_word = token.start in lone and token.start not in in_units
+            weight = ranking.lone_character if is_word else ranking.character
             yield TokenWeight(token, weight, alone)
         elif token.kind == "pair" and not counting.isdisjoint((token.start, token.start + 1)):
             # A pair with a stop word counts, too: the tokenizer finds one in the name 王之涣.
             yield TokenWeight(token, ranking.pair, True)
-        elif token.kind == "latin":
+        elif token.kind == "latin" and (token.start, token.end) not in joined:
+            if token.start in in_units and _is_short(token.text):
+                yield TokenWeight(token, ranking.latin_part, False)
+            else:
+                yield TokenWeight(token, ranking.latin, True)
+        elif token.kind == "joined":
             yield TokenWeight(token, ranking.latin, True)
         elif token.kind == "part":
             yield TokenWeight(token, ranking.latin_part, False)
+        elif token.kind == "seam":
+            place = _places(token)
+            word = latin[place.word].text
+            # Behind a number even a stop word tells what is counted: 3个月, 1948年.
+            if place.character in counting or word[0].isdecimal():
+                is_whole = word in token.text.split()
+                yield TokenWeight(token, ranking.seam, is_whole and place.character in lone)
+        elif token.kind == "sign" and token.start in counting:
+            yield TokenWeight(token, ranking.lone_character, signs_only)
+
+
+class _SeamPlaces(NamedTuple):
+    """Where the two stand that a seam is made of."""
+
+    word: int
+    """Where the word of a spaced script begins."""
+    character: int
+
+
+def _places(seam: Token) -> _SeamPlaces:
+    if CHARACTER_RUN.match(seam.text):
+        return _SeamPlaces(seam.end - len(seam.text) + len("x "), seam.start)
+    return _SeamPlaces(seam.start, seam.end - 1)
+
+
+def _is_short(word: str) -> bool:
+    """Whether a word tells nothing without what stands beside it: a letter, or a small number."""
+    return len(word) == 1 or (len(word) == 2 and word.isdecimal())
 
 
 def required_terms(tokens: Sequence[Token]) -> tuple[str, ...]:
-    """The terms that any section must have to contain the text with these tokens."""
-    exact = [token.text for token in tokens if token.kind in ("pair", "latin")]
-    return tuple(dict.fromkeys(exact or [token.text for token in tokens]))
+    """The terms that any section must have to contain the text with these tokens, in whatever way
+    its words are written."""
+    joined = {(token.start, token.end): token.text for token in tokens if token.kind == "joined"}
+    exact = [
+        joined.get((token.start, token.end), token.text)
+        for token in tokens
+        if token.kind in ("pair", "latin", "sign")
+    ]
+    own = (token.text for token in tokens if token.kind not in ("seam", "continuation"))
+    return tuple(dict.fromkeys(exact or own))
+
+
+def stand_in(required: str) -> str:
+    """The term that a section has in place of a required one where punctuation stands within it;
+    empty if there is none."""
+    is_pair = len(required) == 2 and CHARACTER_RUN.fullmatch(required)
+    return continuation(required[1]) if is_pair else ""

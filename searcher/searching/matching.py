@@ -6,6 +6,9 @@ The arrays include deleted documents; the collector leaves these out.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,7 +81,7 @@ class SegmentMatching:
             case Phrase(alternatives=alternatives):
                 found = np.zeros(len(documents), np.bool_)
                 for alternative in alternatives:
-                    found |= self._having_all(clause.field, alternative.required, documents)
+                    found |= self._having_all(clause.field, alternative, documents)
                 if not clause.is_exact:
                     (indices,) = found.nonzero()
                     found[indices] = self.confirmed(clause, documents.take(indices))
@@ -99,9 +102,7 @@ class SegmentMatching:
     def _phrase(self, clause: Phrase) -> Documents:
         documents = _union(
             [
-                _intersection(
-                    [self._find(Term(clause.field, term)) for term in alternative.required]
-                )
+                _intersection(self._required(clause.field, alternative))
                 if alternative.required
                 else self._everything()
                 for alternative in clause.alternatives
@@ -117,8 +118,7 @@ class SegmentMatching:
         for alternative in clause.alternatives:
             (remaining,) = (~found).nonzero()
             if len(clause.alternatives) > 1:
-                required = alternative.required
-                mask = self._having_all(clause.field, required, documents.take(remaining))
+                mask = self._having_all(clause.field, alternative, documents.take(remaining))
                 remaining = remaining[mask]
             if not alternative.is_exact:
                 mask = self._has(alternative, clause.field, documents.take(remaining))
@@ -139,10 +139,19 @@ class SegmentMatching:
             )
         return found
 
-    def _having_all(self, field: str, required: Iterable[str], documents: Documents) -> Mask:
-        """Whether each of some documents has all terms."""
+    def _required(self, field: str, alternative: PhraseAlternative) -> list[Required | None]:
+        """The postings that a document must be in to have the text; None for a term that no
+        document has."""
+        terms = zip_longest(alternative.required, alternative.instead, fillvalue="")
+        return [
+            _either(*(self._find(Term(field, term)) if term else None for term in either))
+            for either in terms
+        ]
+
+    def _having_all(self, field: str, alternative: PhraseAlternative, documents: Documents) -> Mask:
+        """Whether each of some documents has all required terms."""
         having = np.zeros(len(documents), np.bool_)
-        lists = [self._find(Term(field, term)) for term in required]
+        lists = self._required(field, alternative)
         present = [postings for postings in lists if postings is not None]
         if len(present) < len(lists):
             return having
@@ -171,16 +180,14 @@ class SegmentMatching:
             case Terms():
                 return sum(map(len, self._lists(clause)))
             case Phrase(alternatives=alternatives):
-                return sum(
-                    self._rarest(clause.field, alternative.required) for alternative in alternatives
-                )
+                return sum(self._rarest(clause.field, each) for each in alternatives)
             case AnyOf(children) | All(children):
                 return sum(map(self._size, children))
             case Not(child):
                 return self._size(child)
 
-    def _rarest(self, field: str, terms: Iterable[str]) -> int:
-        lists = [self._find(Term(field, term)) for term in terms]
+    def _rarest(self, field: str, alternative: PhraseAlternative) -> int:
+        lists = self._required(field, alternative)
         everything = self._segment.document_count
         return min((len(postings) if postings else 0 for postings in lists), default=everything)
 
@@ -197,7 +204,42 @@ def _union(arrays: Sequence[Documents]) -> Documents:
     return together[np.diff(together, prepend=-1) > 0]
 
 
-def _intersection(lists: Sequence[PostingsSource | None]) -> Documents:
+class Required(Protocol):
+    """The documents that have a required term."""
+
+    def __len__(self) -> int:
+        """How many, at most."""
+
+    def documents(self) -> Documents:
+        """The documents, ascending."""
+
+    def find(self, documents: Documents) -> tuple[Documents, Documents]:
+        """Which of ``documents``, ascending, are among them: their indices first."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Either:
+    """The documents that have either of two terms."""
+
+    first: PostingsSource
+    second: PostingsSource
+
+    def __len__(self) -> int:
+        return len(self.first) + len(self.second)
+
+    def documents(self) -> Documents:
+        return _union([self.first.documents(), self.second.documents()])
+
+    def find(self, documents: Documents) -> tuple[Documents, Documents]:
+        found = _union([self.first.find(documents)[0], self.second.find(documents)[0]])
+        return found, found
+
+
+def _either(first: PostingsSource | None, second: PostingsSource | None) -> Required | None:
+    return _Either(first, second) if first and second else first or second
+
+
+def _intersection(lists: Sequence[Required | None]) -> Documents:
     """The documents that are in every list."""
     present = [postings for postings in lists if postings is not None]
     if len(present) < len(lists) or not lists:

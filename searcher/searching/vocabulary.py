@@ -8,10 +8,13 @@ from functools import lru_cache
 
 from searcher.analysis.tokenfilter import MAX_TERM_LENGTH
 from searcher.analysis.wildcards import WildcardMatcher
-from searcher.fields import BODY, TEXT
+from searcher.fields import BODY, HEADING, TEXT, TITLE
 from searcher.indexing.reader import GenerationReader, SegmentReader
 
 __all__ = ["SegmentVocabulary"]
+
+_OF_WORDS = frozenset((TEXT.name, TITLE.name, HEADING.name))
+"""Fields whose terms have a blank in them only where they reach across the edge of a word."""
 
 _KEPT = 2
 """Fields whose labels are cached, the most recently used."""
@@ -26,14 +29,16 @@ class SegmentVocabulary:
 
     def starting_with(self, field: str, prefix: str) -> Sequence[tuple[str, int]]:
         """The terms of a field with this prefix, in the order of their UTF-8 bytes, each with the
-        number of live sections that have it, or of articles in a field per article."""
+        number of live sections that have it, or of articles in a field per article. Those of a text
+        are its words alone, without what reaches across their edges."""
         return self._look_up(field, prefix) if prefix else self._labels(field, "")
 
     def _look_up(self, field: str, prefix: str) -> Sequence[tuple[str, int]]:
         counts: defaultdict[str, int] = defaultdict(int)
         for segment in self._reader.segments:
             for term, count in segment.frequencies_with_prefix(_indexed(field), prefix):
-                counts[term] += count
+                if " " not in term or _indexed(field) not in _OF_WORDS:
+                    counts[term] += count
         return sorted((term, count) for term, count in counts.items() if count)
 
     def matching(self, field: str, pattern: str) -> Sequence[tuple[str, int]]:

@@ -129,7 +129,9 @@ def _terms_of(segment: Segment, field: str, sections: NDArray[np.uint32]) -> _Te
     if len(ends):
         edges = np.stack((starts, ends), axis=1).ravel()
         kept &= np.maximum.reduceat(codes, edges)[::2] >= ord("a")  # not a number
-        kept &= np.minimum.reduceat(codes, edges)[::2] >= ord(" ")
+        # What reaches across the edge of a word has a blank in it, as names of several words do.
+        least = ord(" ") if field == NAME.name else ord("!")
+        kept &= np.minimum.reduceat(codes, edges)[::2] >= least
     return _Terms(codes, starts[kept], lengths[kept], counts[kept], field == NAME.name)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -18,8 +19,9 @@ from searcher.analysis.tokenfilter import CHARACTER_RUN, MAX_TERM_LENGTH
 
 HAN = "中国 脱北者 国际论坛 人民共和国 台湾大学 T恤 卡拉OK 的 〇 々 𠀀 𠀀𠀁 カタカナ 한글 ㄅㄆ"
 LATIN = "C++ C# .NET 3.5 2,000 12:30 COVID-19 AT&T std::vector me@host __int64 a B 1 é ß 𐐨𐐩 ٣ я"
-MARKS = " \n\t\x1c\u3000，。「」#·-+.:'_@&\uffff"
-PIECES = st.sampled_from([*HAN.split(), *LATIN.split(), *MARKS, "x" * 70])
+UNITS = "Windows10 250ml USB3.0 V300R200 Node.js 10 ml 第 系 e-mail ★ → 😀 ① ❶ a1b2c3d4e5f6"
+MARKS = " \n\t\x1c\u3000，。「」#·-+.:'_@&\0\ufffe\uffff"
+PIECES = st.sampled_from([*HAN.split(), *LATIN.split(), *UNITS.split(), *MARKS, "x" * 70])
 texts = (st.lists(PIECES, max_size=12).map("".join) | st.text()).map(fold)
 batches = st.lists(texts | st.just(""), max_size=6)
 
@@ -32,7 +34,29 @@ AROUND = ["{}", "學{}語言", "用 {} 寫", "（{}）", "「{}」，", "在{}�
 def test_each_token_is_the_text_between_its_offsets(analyzer, text):
     for token in analyzer.tokens(text):
         assert 0 <= token.start < token.end <= len(text)
-        assert token.text == text[token.start : token.end]
+        stretch = text[token.start : token.end]
+        match token.kind:
+            case "joined":
+                assert token.text == re.sub("[-.' ](?!(?<=[0-9].)[0-9])", "", stretch)
+            case "continuation":
+                assert token.text == f" {stretch[-1]}"
+                assert CHARACTER_RUN.match(text[token.start - 1])
+                assert re.fullmatch(r"[^\w\n\0]+", stretch[:-1])
+            case "seam":
+                check_seam(token.text, stretch)
+            case _:
+                assert token.text == stretch
+
+
+def check_seam(term, stretch):
+    """A word and the character beside it, or one letter of the word if it is long."""
+    left, right = term.split(" ")
+    for word, character, inner in ((left, right, stretch[:-1]), (right, left, stretch[1:])):
+        if not CHARACTER_RUN.match(word) and CHARACTER_RUN.fullmatch(character):
+            assert character in (stretch[0], stretch[-1])
+            assert word.strip("-") in inner
+            return
+    raise AssertionError(term)
 
 
 @given(texts)
@@ -72,6 +96,7 @@ def check_counts(analyzer, texts):
 @example([])
 @example(["", "中", ""])
 @example(["人民共和国 人民", "人 a人 人b", "a b 4s店"])
+@example(["第 3 第，一", "第 \n一 x\ufffe軸", "windows 10系 ★，☆"])
 def test_the_counts_of_many_texts_are_those_of_their_tokens(analyzer, texts):
     check_counts(analyzer, texts)
 
@@ -103,7 +128,7 @@ def test_every_character_and_every_pair_of_a_run_is_a_term(analyzer, text):
         assert {one + other for one, other in pairwise(run)} <= found
 
 
-@pytest.mark.parametrize("text", ["中，国", "中 国", "中a国", "中\n国"])
+@pytest.mark.parametrize("text", ["中，国", "中 国", "中a国", "中\n国", "中》——国"])
 def test_characters_apart_make_no_pair(analyzer, text):
     assert "中国" not in terms(analyzer, text)
 
@@ -144,7 +169,17 @@ def test_a_word_of_a_spaced_script_is_one_term_as_typed(analyzer, term):
         ("COVID-19", ["covid", "19"]),
         ("AT&T", ["at", "t"]),
         ("std::vector", ["std", "vector"]),
-        ("__int64", ["int64"]),
+        ("__int64", ["int64", "int", "64"]),
+        ("snake_case", ["snake", "case"]),
+        ("Python3.12", ["python3", "python", "3.12"]),
+        ("Windows10", ["windows", "10"]),
+        ("USB3.0", ["usb3", "usb", "3.0"]),
+        ("WiFi6", ["wifi", "6"]),
+        ("250ml", ["250", "ml"]),
+        ("3.5mm", ["3.5", "mm"]),
+        ("V300R200", ["v300", "v", "300", "r200", "r", "200"]),
+        ("C++17", ["c++", "17"]),
+        ("0a1b2c3d4e5f", []),
         ("e-mail", ["e", "mail"]),
         ("me@host.org", ["me", "host", "org"]),
         ("3.5", []),
@@ -157,6 +192,81 @@ def test_a_word_of_a_spaced_script_is_one_term_as_typed(analyzer, term):
 def test_a_word_of_parts_is_found_by_its_parts_and_a_number_is_not(analyzer, text, parts):
     found = [token.text for token in analyzer.tokens(fold(text)) if token.kind == "part"]
     assert found == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "together"),
+    [
+        ("Covid-19", "covid19"),
+        ("Wi-Fi", "wifi"),
+        ("Node.js", "nodejs"),
+        ("e-mail", "email"),
+        ("O'Brien", "obrien"),
+        ("USB-3.0", "usb3.0"),
+        ("U.S.", "us"),
+        ("3.12", None),
+        ("2001-05-03", None),
+        ("a_b", None),
+        ("std::vector", None),
+        ("a.b.c.d", None),
+        ("Windows 10", "windows10"),
+        ("250 ml", "250ml"),
+        ("Windows  10", None),
+        ("Windows, 10", None),
+        ("new york", None),
+        ("10 20", None),
+    ],
+)
+def test_a_word_with_signs_in_it_and_a_number_beside_letters_are_found_without(
+    analyzer, text, together
+):
+    found = [token.text for token in analyzer.tokens(fold(text)) if token.kind == "joined"]
+    assert found == [together] * bool(together)
+
+
+@pytest.mark.parametrize(
+    ("glued", "seams"),
+    [
+        ("X軸", ["x 軸"]),
+        ("A股", ["a 股"]),
+        ("第3章", ["第 3", "3 章"]),
+        ("5G基站", ["5g 基"]),
+        ("Python教程", ["-n 教"]),
+        ("維生素C", ["素 c"]),
+        ("Windows10系統", ["10 系"]),
+        ("1948年", ["1948 年"]),
+        ("卡拉OK廳", ["拉 ok", "ok 廳"]),
+        ("附錄Appendix", []),
+        ("C++語言", ["c++ 語"]),
+        ("X的", []),
+    ],
+)
+def test_a_word_and_the_character_beside_it_are_a_term_with_or_without_a_blank(
+    analyzer, glued, seams
+):
+    for text in (
+        glued,
+        re.sub("(?<=[a-z0-9+])(?=[^a-z0-9+])", " ", fold(glued)),
+        re.sub("(?<=[^a-z0-9+])(?=[a-z0-9+])", " ", fold(glued)),
+    ):
+        found = [token.text for token in analyzer.tokens(fold(text)) if token.kind == "seam"]
+        assert found == [fold(seam) for seam in seams]
+
+
+@pytest.mark.parametrize("between", ["  ", "，", "\n", "-"])
+def test_a_word_and_a_character_apart_are_no_term(analyzer, between):
+    assert not [t for t in analyzer.tokens(f"x{between}轴") if t.kind == "seam"]
+
+
+@pytest.mark.parametrize("sign", "★→☎😀♥☀✔€×∑♪⚠")
+def test_a_sign_is_a_term(analyzer, sign):
+    assert sign in terms(analyzer, fold(f"中{sign}文"))
+    assert [word.text for word in analyzer.words(sign)] == [sign]
+
+
+@pytest.mark.parametrize("mark", "，。「」-—…·│、")
+def test_punctuation_is_no_term(analyzer, mark):
+    assert terms(analyzer, fold(mark)) == set()
 
 
 @pytest.mark.parametrize("text", ["1,2,3", "1，2，3", "（1,2,3）"])

@@ -165,7 +165,7 @@ def test_what_a_query_requires_and_excludes(plan: Planning, query: str, clause: 
         ("香港", ["((香港))", "((~[香港]))"]),
         ("香港 平壤", ["((香港 or 平壤))", "((~[香港] or ~[平壤]))"]),
         ("馬", ["((馬))"]),
-        ("ab12", ["((ab12))"]),
+        ("ab12", ["((ab12))", "((~[ab12]))"]),
         ("covid-19 香港", ["((covid-19 or 香港))", "((~[covid-19] or ~[香港]))"]),
         ("香港 「平壤市」", ["((香港 or [平壤市]))", "((~[香港]))"]),
         ("香港 OR 平壤", ["(((香港 or 平壤)))", "((~[香港] or ~[平壤]))"]),
@@ -197,7 +197,15 @@ def test_the_last_relaxation_asks_for_all_characters_of_a_word(plan: Planning) -
         ("香港", {"香港": 1, "香": 0.3, "港": 0.3}),
         ("馬", {"马": 1}),
         ("北韓軍", {"北韩": 1, "韩军": 1, "北": 0.3, "韩": 0.3, "军": 1}),
-        ("covid-19", {"covid-19": 2, "covid": 0.3, "19": 0.3}),
+        ("covid-19", {"covid19": 2, "covid": 0.3, "19": 0.3}),
+        ("X軸", {"x 轴": 2, "x": 0.3, "轴": 0.3}),
+        ("X 軸", {"x": 2, "轴": 1, "x 轴": 3}),
+        ("Windows 10", {"windows": 2, "10": 2, "windows10": 3}),
+        ("5G基站", {"5g 基": 2, "5g": 2, "5": 0.3, "g": 0.3, "基站": 1, "基": 0.3, "站": 0.3}),
+        ("python 的", {"python": 2}),
+        ("3 个月", {"3": 2, "个月": 1, "个": 1, "月": 1, "3 个": 3}),
+        ("★", {"★": 1}),
+        ("★香港", {"香港": 1, "香": 0.3, "港": 0.3}),
         ("香港的", {"香港": 1, "港的": 1, "香": 0.3, "港": 0.3}),
         ("的", {"的": 1}),
         ("香港 香港", {"香港": 1, "香": 0.3, "港": 0.3}),
@@ -296,7 +304,7 @@ def test_synonyms_name_a_few_sections(plan: Planning) -> None:
 
 
 def test_what_is_within_the_limits_is_not_said_to_be_limited(plan: Planning) -> None:
-    phrases = " ".join(f"「香港{n:02}」" for n in range(limits.MAX_PHRASES))
+    phrases = " ".join(f"「香港{n:02}島」" for n in range(limits.MAX_PHRASES))
     patterns = " ".join(f"{letter}*" for letter in "abcdefgh"[: limits.MAX_PATTERNS])
     near = " ".join(f'"香港 {n}"~1' for n in range(limits.MAX_PROXIMITIES))
     filters = " ".join(f"path:{n}" for n in range(limits.MAX_FILTERS))
@@ -305,7 +313,7 @@ def test_what_is_within_the_limits_is_not_said_to_be_limited(plan: Planning) -> 
 
 
 def test_further_phrases_are_met_by_their_approximation(plan: Planning) -> None:
-    query = " ".join(f"「香港{n:02}」" for n in range(limits.MAX_PHRASES + 2))
+    query = " ".join(f"「香港{n:02}島」" for n in range(limits.MAX_PHRASES + 2))
     planned = plan(query)
     exact = [phrase.is_exact for phrase in leaves(planned.clause) if isinstance(phrase, Phrase)]
     assert exact == [False] * limits.MAX_PHRASES + [True] * 2

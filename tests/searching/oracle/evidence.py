@@ -104,8 +104,8 @@ def whole_words(words: Sequence[Token]) -> list[Token]:
 
 
 def content_words(words: Sequence[Token]) -> list[Token]:
-    """The words that are no stop words."""
-    return [word for word in words if word.text not in STOP_WORDS]
+    """The words that are no stop words and no signs."""
+    return [word for word in words if word.text not in STOP_WORDS and word.kind != "sign"]
 
 
 def weighed_terms(field: str, tokens: Sequence[Token], words: Sequence[Token]) -> list[Weighed]:
@@ -117,30 +117,74 @@ def weighed_terms(field: str, tokens: Sequence[Token], words: Sequence[Token]) -
 
 
 def _counting(tokens: Sequence[Token], words: Sequence[Token]) -> Iterator[_Counting]:
-    """Stop words count nothing, unless nothing else is there; a pair counts for either character,
-    and words of spaced scripts always do. Characters are enough for none but themselves."""
+    """Stop words and signs count nothing, unless nothing else is there; a pair counts for either
+    character, and words of spaced scripts always do. Characters are enough for none but themselves.
+
+    Where a word of a spaced script is beside a character that counts, both together are evidence,
+    which is enough if they are all of a word and of a word; then the character is no word any more,
+    nor is a letter or a number of one or two digits. Beside a number any character counts thus."""
     asked = content_words(words) or words
     within = {at for word in asked for at in range(word.start, word.end)}
     lone = {word.start for word in asked if word.kind == "character"}
+    latin = [token for token in tokens if token.kind == "latin"]
+    glued = [(token.start, token.end) for token in tokens if token.kind == "joined"]
+    beside = {}
+    for token in tokens:
+        if token.kind == "seam":
+            left, right = token.text.split(" ")
+            at = token.start if CHARACTER_RUN.match(left) else token.end - 1
+            (word,) = (
+                w
+                for w in latin
+                if (w.start > at and w.start <= token.end - 1 and w.start - at <= 2)
+                or (w.start == token.start and w.start < at)
+            )
+            if at in within or word.text[0].isdecimal():
+                beside[token] = at, word, word.text in (left, right)
+    united = {p for at, word, _ in beside.values() if at in within for p in (at, word.start)}
     for token in tokens:
         here = token.start in within
         if token.kind == "pair" and (here or token.start + 1 in within):
             yield _Counting(token, DEFAULT_RANKING.pair, is_enough=True)
-        elif token.kind == "character" and token.start in lone:
+        elif token.kind == "character" and token.start in lone and token.start not in united:
             yield _Counting(token, DEFAULT_RANKING.lone_character, is_enough=len(asked) == 1)
         elif token.kind == "character" and here:
             yield _Counting(token, DEFAULT_RANKING.character, is_enough=False)
-        elif token.kind == "latin":
+        elif token.kind == "latin" and (token.start, token.end) in glued:
+            continue  # it counts without the signs in it
+        elif token.kind == "latin" and token.start in united and _is_little(token.text):
+            yield _Counting(token, DEFAULT_RANKING.latin_part, is_enough=False)
+        elif token.kind in ("latin", "joined"):
             yield _Counting(token, DEFAULT_RANKING.latin, is_enough=True)
+        elif token in beside:
+            at, _, is_all = beside[token]
+            yield _Counting(token, DEFAULT_RANKING.seam, is_enough=is_all and at in lone)
+        elif token.kind == "sign" and here:
+            yield _Counting(
+                token,
+                DEFAULT_RANKING.lone_character,
+                is_enough=all(word.kind == "sign" for word in asked),
+            )
         elif token.kind == "part":
             yield _Counting(token, DEFAULT_RANKING.latin_part, is_enough=False)
 
 
+def _is_little(word: str) -> bool:
+    return len(word) == 1 or (word.isdecimal() and len(word) < 3)
+
+
 def indispensable(tokens: Sequence[Token]) -> tuple[str, ...]:
-    """The terms that must be where a text stands: its pairs and words of spaced scripts, or
-    whatever it has."""
-    telling = [token.text for token in tokens if token.kind in ("pair", "latin")]
-    return tuple(dict.fromkeys(telling or [token.text for token in tokens]))
+    """The terms that must be where a text stands: its pairs, signs and words of spaced scripts,
+    without the signs in them; or whatever it has."""
+    glued = {(token.start, token.end): token.text for token in tokens if token.kind == "joined"}
+    telling = [
+        glued.get((token.start, token.end), token.text)
+        for token in tokens
+        if token.kind in ("pair", "latin", "sign")
+    ]
+    return tuple(
+        dict.fromkeys(telling or [t.text for t in tokens if t.kind not in ("seam", "continuation")])
+    )
 
 
 class Replaceable(NamedTuple):

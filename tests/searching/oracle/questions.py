@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice, product
 from typing import TypeAlias
 
@@ -27,7 +27,7 @@ from oracle.passages import are_near, has_passage
 from searcher.analysis.analyzer import Analyzer, Token
 from searcher.analysis.normalize import fold
 from searcher.analysis.synonyms import Synonyms
-from searcher.analysis.tokenfilter import latin_words
+from searcher.analysis.tokenfilter import CHARACTER_RUN, latin_words
 from searcher.planning.bm25 import DEFAULT_RANKING
 from searcher.query import nodes
 
@@ -139,8 +139,10 @@ class Questions:
                 return self._label(node.field, node.text)
             case nodes.Words(text, "text" | "body" as where) if not in_one_piece:
                 return self._words_as_typed(where, text)
-            case nodes.Words(text, where) | nodes.Phrase(text, where):
+            case nodes.Words(text, where):
                 return self._phrase(where, text)
+            case nodes.Phrase(text, where):
+                return self._phrase(where, text, over_marks=True)
             case nodes.Near(text, distance, where):
                 return self._near(where, text, distance)
             case nodes.Prefix(text, where):
@@ -153,11 +155,38 @@ class Questions:
 
     def _every(self, children: Sequence[nodes.Node], in_one_piece: bool) -> Every:
         """Nobody asks twice for the same, nor for stop words beside something else."""
-        questions = [own for child in children if (own := self._of(child, in_one_piece))]
+        questions = [
+            self._beside(previous, child, own)
+            for previous, child in zip((None, *children), children, strict=False)
+            if (own := self._of(child, in_one_piece))
+        ]
         telling = [own for own in questions if not (isinstance(own, Leaf) and own.stop_words_only)]
         if any(not isinstance(own, Without) for own in telling):
             questions = telling
         return Every(tuple(dict.fromkeys(questions)))
+
+    def _beside(self, previous: nodes.Node | None, node: nodes.Node, own: Question) -> Question:
+        """Words right beside those that were typed before them are evidence, never enough; stop
+        words are none behind a number."""
+        if not (
+            isinstance(previous, nodes.Words)
+            and isinstance(node, nodes.Words)
+            and previous.field == node.field
+            and isinstance(own, Leaf)
+            and own.asked[0] == "words"
+        ):
+            return own
+        left = fold(previous.text)
+        tokens = self._analyzer.tokens(f"{left} {fold(node.text)}")
+        across = [
+            Weighed(Term(node.field, token.text), DEFAULT_RANKING.unit, is_enough=False)
+            for token in tokens
+            if token.kind in ("seam", "joined") and token.start < len(left) < token.end
+        ]
+        if not across or (own.stop_words_only and not left[-1:].isdecimal()):
+            return own
+        asked = ("words", node.field, f"{previous.text} {node.text}")
+        return replace(own, asked=asked, evidence=[*own.evidence, *across], stop_words_only=False)
 
     def _names(self, name: str) -> Iterator[tuple[Called, float]]:
         """The names that a query is, as typed and by synonyms that are the name of a few."""
@@ -216,7 +245,7 @@ class Questions:
         others = [w for w in words if not any(n.start <= w.start < n.end for n in names)]
         return sorted((*names, *others), key=lambda word: word.start)
 
-    def _phrase(self, where: str, text: str) -> Leaf | None:
+    def _phrase(self, where: str, text: str, *, over_marks: bool = False) -> Leaf | None:
         """Met where it stands in one piece, as typed or with synonyms for words of it."""
         wanted = fold(text).strip()
         tokens, words = self._analyzer.tokens(wanted), self._words(wanted)
@@ -231,13 +260,17 @@ class Questions:
         def is_met(section: Section) -> bool:
             return any(
                 # Within a longer word of a spaced script its terms are not there: c++covid-19.
-                all(section.terms[where][term] for term in terms)
-                and any(has_passage(own, phrasing, exceptions) for own in section.texts[where])
+                all(_has(section, where, term, over_marks) for term in terms)
+                and any(
+                    has_passage(own, phrasing, exceptions, over_marks=over_marks)
+                    for own in section.texts[where]
+                )
                 for phrasing, terms, exceptions in phrasings
             )
 
         evidence = [*weighed_terms(where, tokens, words), *self._instead(where, wanted, words)]
-        return Leaf(("phrase", where, text), is_met, evidence)
+        how = "passage" if over_marks else "phrase"
+        return Leaf((how, where, text), is_met, evidence)
 
     def _near(self, where: str, text: str, distance: int) -> Leaf | None:
         """Met where all its words are near each other, as typed."""
@@ -298,6 +331,12 @@ class Questions:
 
     def _words(self, text: str) -> list[Token]:
         return whole_words(self._analyzer.words(text))
+
+
+def _has(section: Section, where: str, term: str, over_marks: bool) -> bool:
+    """Whether a term is there; or, where marks may stand within, if it is a pair."""
+    is_pair = len(term) == 2 and CHARACTER_RUN.fullmatch(term) is not None
+    return (over_marks and is_pair) or section.terms[where][term] > 0
 
 
 def _is_plain(node: nodes.Node) -> bool:

@@ -143,7 +143,9 @@ class Scan:
                 return section.terms[field][text]
             case Beginning(field, prefix):
                 own = section.terms[field].items()
-                return sum(count for term, count in own if term.startswith(prefix))
+                return sum(
+                    count for term, count in own if term.startswith(prefix) and " " not in term
+                )
             case Resembling(field, word):
                 own = section.terms[field].items()
                 return sum(count for term, count in own if _resemble(term, word))
