@@ -12,7 +12,13 @@ from dataclasses import replace
 from searcher.analysis.analyzer import Token
 from searcher.analysis.authortext import AuthorTextMatcher, as_typed
 from searcher.analysis.normalize import normalize
-from searcher.analysis.textmatch import PhraseMatcher, PrefixMatcher, ProximityMatcher, TextMatcher
+from searcher.analysis.textmatch import (
+    PassageMatcher,
+    PhraseMatcher,
+    PrefixMatcher,
+    ProximityMatcher,
+    TextMatcher,
+)
 from searcher.analysis.wildcards import WildcardMatcher
 from searcher.model import Span
 from searcher.planning.bm25 import Ranking
@@ -48,9 +54,11 @@ def verbatim(
                 pieces = [matcher.text for matcher, _ in _typed_words(text, cut, ranking)]
             together = ProximityMatcher(tuple(dict.fromkeys(pieces)), distance)
             confirming = [_alternative(together, near.required)]
-        case ((nodes.Words(text) | nodes.Phrase(text) | nodes.Prefix(text)), Phrase()):
-            matcher = PhraseMatcher(as_typed(text).text)
-            confirming = [_alternative(matcher, clause.alternatives[0].required)]
+        case nodes.Phrase(text), Phrase(alternatives=(phrase, *_)):
+            passage = _alternative(PassageMatcher(as_typed(text).text), phrase.required)
+            confirming = [passage._replace(instead=phrase.instead)]
+        case ((nodes.Words(text) | nodes.Prefix(text)), Phrase(alternatives=(phrase, *_))):
+            confirming = [_alternative(PhraseMatcher(as_typed(text).text), phrase.required)]
         case _:
             return clause
     if not counts.may_confirm_phrases(len(confirming)):
