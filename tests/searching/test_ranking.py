@@ -24,6 +24,7 @@ Checking: TypeAlias = Callable[..., None]
 WORDS = (
     *("香港", "朝鮮", "蒙古", "關係", "總領事館", "脫北者", "的", "是", "北", "1948年"),
     *("ab1", "abc", "c++", "covid-19", "新冠", "corona virus"),
+    *("X軸", "x", "軸", "3號線", "第3章", "個月", "wifi6", "Wi-Fi", "windows", "10", "★", "5g"),
     # What the regions call otherwise.
     *("软件", "軟體", "軟體動物", "韓戰", "朝鲜战争", "程序员", "程式設計師", "北韓"),
 )
@@ -43,9 +44,9 @@ LINKS = (
     "[abc](香港.md)",
 )
 
-texts = st.lists(st.sampled_from([*WORDS, *LINKS, "，", " ", "。"]), min_size=1, max_size=12).map(
-    "".join
-)
+texts = st.lists(
+    st.sampled_from([*WORDS, *LINKS, "，", " ", "。", "》——", "-"]), min_size=1, max_size=12
+).map("".join)
 headings = st.sampled_from(
     ("歷史", "香港史", "註釋", "外交關係", "abc", "程式設計師", "-{zh-cn:半島;zh-tw:蒙古}-")
 )
@@ -158,6 +159,28 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     first=["# 題\n\n## -{zh-cn:半島;zh-tw:蒙古}-\n\n文。\n\n### 歷史\n\n文，[[蒙古|北]]。"] * 4,
     then={2: "# -{zh-cn:半島;zh-tw:蒙古}-\n\n文。\n\n## 歷史\n\n文。"},
     asked=["蒙古", "半島", "蒙古 半島", "北", "蒙古 -半島", "的 蒙古 北"],
+    few=8,
+    most=10_000,
+    most_named=100,
+)
+@example(
+    first=[
+        "# X 軸\n\n第 3 章，3號線。",
+        "# 甲\n\nx，軸；3，號線，第，章。",
+        "# 乙\n\n朝》——鮮，戰爭。朝鮮。鮮戰。",
+        "# 丙\n\nWi-Fi 6，windows 10，5g。",
+        "# 丁\n\nwifi6★，windows，10，5 g，朝鮮★戰爭",
+        "# 戊\n\n朝鮮戰，爭x軸，Windows-10 系統。",
+    ],
+    then={1: "# 己\n\nx軸線，windows10系統，3 個月，個月3。"},
+    asked=[
+        '"朝鮮戰爭" OR "x軸"',
+        "X軸 OR 第3章",
+        "x 軸 OR 第 3 章",
+        'wifi OR "wifi 6" OR ★',
+        'windows 10 系統 OR -"windows10系統"',
+        '3 個月 OR title:"x軸" OR 5g* OR win*',
+    ],
     few=8,
     most=10_000,
     most_named=100,
