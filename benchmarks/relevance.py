@@ -17,7 +17,7 @@ misspellings what is offered for typing errors, and for absent words (misspellin
 answers      whether the fragments show the answer (answers.py)
 keywords     short queries made of titles and link texts (keywords.py), beside the peers
 ablations    each part of the ranking switched off (ablations.py)
-promises     the same hits in every script, and marks on the author's text (promises.py)
+promises     all sets: the same hits in every script, and marks on the author's text (promises.py)
 regional     the words of other regions (regional.py)
 
 MRR@10, hit@1 and recall@10 throughout. In the other script peers are asked what was typed;
@@ -42,16 +42,14 @@ from answers import answer_tables
 from keywords import keyword_task
 from measures import FIGURES, Table, Task, figures, reciprocal_ranks
 from misspellings import misspelling_tables
-from promises import broken_highlights, differing
+from promises import FORMS, broken_highlights, differing
 from rankers import build_index, rank_with, rank_with_peer
 from regional import regional_tables
 from run import Run
 from sets import set_tables
 from shortqueries import short_query_tables
-from tasks import QUICK, Sample, documentation, question_tasks
+from tasks import QUICK, Sample, all_sets, documentation, question_tasks, retrieval_task
 from units import unit_tables
-
-import searcher
 
 _COLUMNS = ("questions", "engine", *FIGURES)
 
@@ -134,19 +132,18 @@ def _ablations(run: Run) -> Iterator[Table]:
 
 def _promises(run: Run) -> Iterator[Table]:
     rows = []
-    for task in question_tasks(run.sample):
-        asked = task.asked[0]
-        questions = [question for question, _ in asked.questions]
-        with (
-            tempfile.TemporaryDirectory() as folder,
-            searcher.Engine.open(build_index(task.files, Path(folder))) as engine,
-        ):
-            for promise, broken in (
-                ("the same in every script", list(differing(engine, questions))),
-                ("marks", list(broken_highlights(engine, questions, task.files))),
-            ):
-                kept = 1 - len(broken) / len(questions)
-                rows.append((asked.name, promise, kept, " ".join(broken)))
+    for found in all_sets(run.sample):
+        task = retrieval_task(found)
+        questions = [query.text for query in found.queries]
+        with run.engine(task.files) as engine:
+            broken = {
+                name: list(differing(engine, questions, forms)) for name, forms in FORMS.items()
+            }
+            broken["marks"] = list(broken_highlights(engine, questions, task.files))
+        rows += [
+            (found.name, promise, 1 - len(by) / len(questions), " ".join(by))
+            for promise, by in broken.items()
+        ]
     yield Table("promises", ("questions", "promise", "kept", "broken by"), rows)
 
 
