@@ -6,15 +6,17 @@ An ablation is another ``Ranking``, or another table of synonyms.
 from __future__ import annotations
 
 import tempfile
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from importlib.resources import files
 from pathlib import Path
 
 from measures import FIGURES, Table, Task, figures, loss, reciprocal_ranks
 from rankers import build_index, rank_with
 
-import searcher
+import searcher.analysis
 from searcher.analysis.synonyms import Synonyms
 from searcher.indexing.generations import IndexDirectory
 from searcher.planning.bm25 import DEFAULT_RANKING, Ranking
@@ -39,14 +41,28 @@ class Ablation:
         return not self.ranking.is_indexed_alike(DEFAULT_RANKING)
 
 
-_without = partial(replace, DEFAULT_RANKING)
 _REGIONAL = Synonyms.regional()
+
+
+def _openccs_words() -> Synonyms:
+    """The regional words of OpenCC's tables alone, without regional_names.txt."""
+    text = (files(searcher.analysis) / "regional.txt").read_text(encoding="utf-8")
+    pairs = [tuple(line.split("=")) for line in text.splitlines() if not line.startswith("#")]
+    table: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for pair in pairs:
+        for word in pair:
+            table[word].append(pair)
+    return replace(_REGIONAL, table={word: tuple(found) for word, found in table.items()})
+
+
+_without = partial(replace, DEFAULT_RANKING)
 _NO_NAMES = {"exact_name": 0.0, "shortest_name": MAX_NAME_LENGTH + 1}
 
 ABLATIONS = (
     Ablation("no single characters", _without(character=0.0)),
     Ablation("no names", _without(**_NO_NAMES)),
     Ablation("no synonyms", synonyms=Synonyms.none()),
+    Ablation("no regional names", synonyms=_openccs_words()),
     Ablation("synonyms as good as the word", _without(synonym=1.0)),
     Ablation("synonyms within any word", synonyms=replace(_REGIONAL, exceptions=())),
     Ablation("pairs only", _without(character=0.0, **_NO_NAMES), Synonyms.none()),

@@ -67,7 +67,7 @@ _RADICALS = str.maketrans(
 )
 
 _REPLACED = "濾瓣缺聯豫辨辯"
-"""Characters for which Japan writes another one, such as 欠 for 缺; both mean something in Chinese."""
+"""Characters for which Japan writes another that means something else in Chinese: 欠 for 缺."""
 
 
 @cache
