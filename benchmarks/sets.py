@@ -67,6 +67,6 @@ def _halves(name: str, ranks: Sequence[float]) -> tuple[float | str, float | str
     return figures(ranks[::2])[0], figures(ranks[1::2])[0]
 
 
-def _mean(column: Sequence[float | str]) -> float:
+def _mean(column: Sequence[float | str]) -> float | str:
     numbers = [number for number in column if isinstance(number, float)]
-    return sum(numbers) / len(numbers)
+    return sum(numbers) / len(numbers) if numbers else ""
