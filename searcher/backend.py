@@ -121,8 +121,11 @@ class IndexReader(Protocol):
     def count(self, plan: Plan) -> int:
         """How many sections match a plan that is not relaxed, as ``total`` of :meth:`page`."""
 
-    def explain(self, plan: Plan, sections: Sequence[RankedSection]) -> list[Explanation]:
-        """How the score of each section of a page is computed."""
+    def explain(
+        self, plan: Plan, sections: Sequence[RankedSection], budget: Budget
+    ) -> list[Explanation]:
+        """How the score of each section of a page is computed; what is not done before the deadline
+        is left out, and ``budget.limited`` says so."""
 
     def sections(self, ids: Sequence[SectionId]) -> list[FoundSection]:
         """The stored sections with these ids, in the same order."""

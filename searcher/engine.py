@@ -135,7 +135,8 @@ class Engine:
         with self._reading() as snapshot:
             plan = snapshot.planner(synonyms, options.script_exact).plan(tree)
             request = PageRequest(options.limit, options.offset, options.group)
-            page = snapshot.reader.page(plan, request, Budget(started + options.timeout))
+            budget = Budget(started + options.timeout)
+            page = snapshot.reader.page(plan, request, budget)
             show = Presentation(
                 plan.title_matchers,
                 plan.text_matchers,
@@ -146,7 +147,7 @@ class Engine:
             hits = show.hits(
                 snapshot.reader.sections([section.id for section in page.sections]),
                 [section.score for section in page.sections],
-                snapshot.reader.explain(plan, page.sections)
+                snapshot.reader.explain(plan, page.sections, budget)
                 if options.explain
                 else [None] * len(page.sections),
                 options.offset + 1,
@@ -160,7 +161,7 @@ class Engine:
             total=page.total,
             total_is_exact=page.total_is_exact,
             relaxed=page.relaxed,
-            limited=page.limited,
+            limited=tuple(dict.fromkeys((*page.limited, *budget.limited))),
             unknown_fields=unknown_fields(tree),
             suggestion=suggestion,
             took_ms=took_ms,

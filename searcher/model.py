@@ -142,12 +142,16 @@ class Explanation:
     value: float
     description: str
     parts: tuple[Explanation, ...] = ()
+    numbers: tuple[tuple[str, float], ...] = ()
+    """What the value was computed from, by name: of a section ``length``, ``norm`` and ``factor``;
+    of a term ``weight``, ``idf``, ``document_frequency``, ``frequency`` and ``norm``."""
 
     def to_dict(self) -> dict[str, object]:
-        """As JSON: ``value``, ``description``, ``parts``."""
+        """As JSON: ``value``, ``description``, ``numbers``, ``parts``."""
         return {
             "value": self.value,
             "description": self.description,
+            "numbers": dict(self.numbers),
             "parts": [part.to_dict() for part in self.parts],
         }
 

@@ -261,6 +261,33 @@ def test_explanations_add_up_to_the_score(seed_engine: searcher.Engine, query: s
             assert total == pytest.approx(hit.score)
 
 
+@pytest.mark.parametrize("query", QUERIES)
+def test_each_value_follows_from_the_numbers_beside_it(
+    seed_engine: searcher.Engine, query: str
+) -> None:
+    for hit in seed_engine.search(query, explain=True).hits:
+        assert hit.explanation is not None
+        section = dict(hit.explanation.numbers)
+        for part in hit.explanation.parts:
+            for term in part.parts:
+                of = dict(term.numbers)
+                if not of:
+                    assert (term.value, term.description[-9:]) == (0, ": missing")
+                    continue
+                saturation = of["frequency"] / (of["frequency"] + of["norm"])
+                value = of["weight"] * of["idf"] * saturation * section["factor"]
+                assert term.value == pytest.approx(value)
+                assert 1 <= of["document_frequency"] <= 11
+
+
+def test_an_explanation_says_what_is_missing(seed_engine: searcher.Engine) -> None:
+    page = seed_engine.search("佛誕 维多利亚港 捷運", explain=True)
+    (hit,) = (hit for hit in page.hits if hit.headings == ("民間關係",))
+    said = [part.description for part in hit.explanation.parts if not part.value]
+    assert "捷運: missing" in said
+    assert "佛誕: missing" not in said
+
+
 @pytest.mark.parametrize("script", ["hans", "hant", "tw", "hk"])
 def test_another_script_changes_what_is_shown_and_not_what_is_found(
     seed_engine: searcher.Engine, script: str

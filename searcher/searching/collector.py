@@ -63,8 +63,7 @@ class Collector:
         self._ranking = ranking
         self._budget = budget
         self._postings = QueryPostings(reader, names, ranking, budget)
-        self._weights = scored_weights(query)
-        self._scored = self._postings.scored(self._weights)
+        self._scored = self._postings.scored(scored_weights(query))
 
     def page(self, clause: Clause, offset: int, limit: int, group: bool) -> Found:
         """The sections that match ``clause``, by falling score, ties in the order of the content;
@@ -85,32 +84,6 @@ class Collector:
         order = order[offset : offset + limit]
         is_exact = complete and total <= MAX_COUNTED
         return Found(min(total, MAX_COUNTED), is_exact, documents[order], scores[order])
-
-    def contribution(self, term: ScoredTerm, weight: float, document: int) -> float:
-        """What a term with a weight adds to the score of a section; 0 if the section lacks it."""
-        number, segment = self._segment(document)
-        local = np.array([document - segment.base])
-        lists = [scored for each, scored in self._scored[number] if each == term]
-        if not lists:
-            return 0.0
-        share = weight / self._weights[term]
-        prior, norms = self._priors(segment)[self.is_back_matter(document)]
-        found = best_of(segment, norms, Best(local, np.zeros(1)), lists, 1)
-        return float(found.scores[0]) * share * prior
-
-    def frequency(self, term: ScoredTerm, document: int) -> float:
-        """How often a section has a term."""
-        number, segment = self._segment(document)
-        postings = self._postings.of(term)[number]
-        if postings is None:
-            return 0.0
-        _, indices = postings.find(np.array([document - segment.base]))
-        return float(postings.frequencies_at(indices).sum())
-
-    def is_back_matter(self, document: int) -> bool:
-        """Whether a section is notes, references or links."""
-        _, segment = self._segment(document)
-        return bool(segment.segment.documents.back_matter[document - segment.base])
 
     def document_frequency(self, term: ScoredTerm) -> int:
         """How many sections have a term."""
@@ -291,10 +264,6 @@ class Collector:
         return SegmentMatching(
             self._segments[number], lambda term: self._postings.of(term)[number], self._budget
         )
-
-    def _segment(self, document: int) -> tuple[int, SegmentReader]:
-        segments = list(enumerate(self._segments))
-        return next(pair for pair in reversed(segments) if document >= pair[1].base)
 
     def _articles(self, documents: Documents) -> Documents:
         """A number for each document that identifies its article."""

@@ -103,13 +103,20 @@ class LocalReader:
         budget = Budget()
         return self._collector(budget, plan.clause).page(plan.clause, 0, 0, group=False).total
 
-    def explain(self, plan: Plan, sections: Sequence[RankedSection]) -> list[Explanation]:
-        """How the score of each section of a page is computed."""
-        collector = self._collector(Budget(), plan.clause)
-        return [
-            explain(plan.clause, cast(int, section.id), section.score, collector, self.ranking)
-            for section in sections
-        ]
+    def explain(
+        self, plan: Plan, sections: Sequence[RankedSection], budget: Budget
+    ) -> list[Explanation]:
+        """How the score of each section of a page is computed; what is not done before the deadline
+        is left out, and ``budget.limited`` says so."""
+        return explain(
+            plan.clause,
+            [cast(int, section.id) for section in sections],
+            [section.score for section in sections],
+            self.generation,
+            self.names,
+            self.ranking,
+            budget,
+        )
 
     def sections(self, ids: Sequence[SectionId]) -> list[FoundSection]:
         """The stored sections with these ids, in the same order."""

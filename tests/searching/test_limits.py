@@ -195,6 +195,25 @@ def test_where_not_all_sections_can_be_read_the_best_are(
     assert bool(page.limited) == (most < SCATTERED + 2)
 
 
+def test_scores_are_not_explained_after_the_deadline_and_the_page_says_so(
+    reader: LocalReader,
+) -> None:
+    planner = Planner(
+        reader.analyzer, Synonyms.none(), reader.ranking, reader.names, reader.vocabulary
+    )
+    plan = planner.plan(parse("甲乙丙"))
+    sections = reader.page(plan, PageRequest(10), Budget()).sections
+    budget = Budget()
+    whole = reader.explain(plan, sections, budget)
+    assert all(own.parts for own in whole)
+    assert not budget.limited
+    budget = Budget(deadline=0)
+    cut = reader.explain(plan, sections, budget)
+    assert [own.value for own in cut] == [own.value for own in whole]
+    assert not any(own.parts for own in cut)
+    assert "".join(budget.limited) == "the time limit was reached: not all scores are explained"
+
+
 HINTED = {
     "tag:x": ("tag",),
     "titel:x": ("titel",),
