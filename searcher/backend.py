@@ -15,8 +15,9 @@ from searcher.analysis.analyzer import Analyzer
 from searcher.limits import MAX_CONFIRMED_SECTIONS
 from searcher.model import Explanation, FoundSection
 from searcher.planning.bm25 import Ranking
+from searcher.planning.description import TermStatistics
 from searcher.planning.expansion import Names, Vocabulary
-from searcher.planning.plan import Plan, Term
+from searcher.planning.plan import Plan, ScoredTerm, Term
 
 __all__ = [
     "Budget",
@@ -114,6 +115,9 @@ class IndexReader(Protocol):
 
     def document_frequency(self, term: Term) -> int:
         """How many sections have a term."""
+
+    def statistics(self, terms: Sequence[ScoredTerm]) -> list[TermStatistics]:
+        """What the index knows of each of some scored terms."""
 
     def page(self, plan: Plan, request: PageRequest, budget: Budget) -> RankedPage:
         """The sections that match a plan, by falling score, ties in the order of the content."""

@@ -23,6 +23,7 @@ from searcher.output import (
     print_line,
     print_note,
     print_page,
+    print_plan,
     print_report,
     print_statistics,
     print_tokens,
@@ -316,14 +317,24 @@ def check(config: Config, as_json: bool) -> int:
 
 @cli.command(cls=QueryCommand)
 @click.argument("text", nargs=-1, required=True)
+@click.option("--query", "as_query", is_flag=True, help="Print what TEXT asks of the index.")
 @userdict_option
 @json_option
 @configured
-def analyze(config: Config, text: tuple[str, ...], as_json: bool) -> int:
-    """Print the terms of TEXT, each with its offsets, its kind and its form in the index."""
+def analyze(config: Config, text: tuple[str, ...], as_query: bool, as_json: bool) -> int:
+    """Print the terms of TEXT, each with its offsets, its kind and its form in the index.
+
+    With --query, print the plan of TEXT as a query: its clauses, and what each term weighs.
+    """
+    from searcher.engine import Engine
     from searcher.engine import analyze as analyze_text
 
     typed = _typed(text)
+    if as_query:
+        with Engine.open(config.index, synonyms=config.synonyms) as engine:
+            planned = engine.describe(typed, config.search)
+        print_json(planned.to_dict()) if as_json else print_plan(planned)
+        return FOUND if planned.clause.clauses else NOT_FOUND
     tokens = analyze_text(typed, userdict=config.userdict)
     if as_json:
         print_json(

@@ -23,6 +23,7 @@ from searcher.indexing.generations import IndexDirectory
 from searcher.log import Log
 from searcher.model import ResultPage
 from searcher.options import Script, SearchOptions, StrPath, file_path, index_path
+from searcher.planning.description import PlannedQuery, planned_query
 from searcher.planning.plan import Plan
 from searcher.planning.planner import Planner
 from searcher.presentation import Presentation
@@ -167,6 +168,19 @@ class Engine:
             took_ms=took_ms,
             hits=hits,
         )
+
+    def describe(self, query: str, options: SearchOptions | None = None) -> PlannedQuery:
+        """What a query asks of the index: its clauses, and what each term weighs.
+
+        Of ``options``, ``synonyms`` and ``script_exact`` count. Raises QueryError for a query that
+        is empty or too long.
+        """
+        options = options or SearchOptions()
+        tree = parse(query)
+        synonyms = self._synonyms if options.synonyms else Synonyms.none()
+        with self._reading() as snapshot:
+            plan = snapshot.planner(synonyms, options.script_exact).plan(tree)
+            return planned_query(query, plan, unknown_fields(tree), snapshot.reader.statistics)
 
     def suggest(self, prefix: str, *, limit: int = SearchOptions.limit) -> list[str]:
         """Up to ``limit`` titles, headings and words of the index that begin with ``prefix``.

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from searcher.indexing.building import Progress
     from searcher.indexing.report import IndexReport
     from searcher.model import Hit, ResultPage
+    from searcher.planning.description import PlannedQuery
 
 __all__ = [
     "print_error",
@@ -34,6 +35,7 @@ __all__ = [
     "print_log",
     "print_note",
     "print_page",
+    "print_plan",
     "print_report",
     "print_statistics",
     "print_tokens",
@@ -125,6 +127,12 @@ def print_tokens(tokens: Sequence[Token]) -> None:
     """The terms of a text: start, end, kind, and form in the index."""
     for token in tokens:
         print_line(f"{token.start:>5} {token.end:>5}  {token.kind:<9}  {token.text}")
+
+
+def print_plan(plan: PlannedQuery) -> None:
+    """What a query asks of the index, one clause or term on each line."""
+    for line in plan.lines():
+        print_line(line)
 
 
 def print_report(report: IndexReport, *, changes: bool) -> None:

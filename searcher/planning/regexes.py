@@ -80,12 +80,16 @@ def _narrowing(field: str, required: Required, vocabulary: Vocabulary) -> Clause
             for letters in _LETTERS.findall(normalize_characters(required).text)
             if (words := _words_with(field, letters, vocabulary)) is not None
         )
-        return All(tuple(dict.fromkeys(terms))) if terms else None
+        return _all(tuple(dict.fromkeys(terms)))
     parts = [_narrowing(field, part, vocabulary) for part in required.parts]
     narrowing = tuple(part for part in parts if part is not None)
     if isinstance(required, Either):
         return AnyOf(narrowing) if len(narrowing) == len(parts) else None
-    return All(narrowing) if narrowing else None
+    return _all(narrowing)
+
+
+def _all(clauses: tuple[Clause, ...]) -> Clause | None:
+    return All(clauses) if len(clauses) > 1 else next(iter(clauses), None)
 
 
 def _terms(text: str) -> Iterator[str]:

@@ -15,10 +15,12 @@ from searcher.indexing.identity import check_identity
 from searcher.indexing.reader import GenerationReader
 from searcher.model import Explanation, FoundSection
 from searcher.planning.bm25 import Ranking
-from searcher.planning.plan import All, Clause, Plan, Term
+from searcher.planning.description import TermStatistics
+from searcher.planning.plan import All, Clause, Plan, ScoredTerm, Term
 from searcher.searching.collector import Collector
 from searcher.searching.explanation import explain
 from searcher.searching.names import SegmentNames
+from searcher.searching.postings import QueryPostings
 from searcher.searching.vocabulary import SegmentVocabulary
 
 __all__ = ["LocalIndex", "LocalReader"]
@@ -70,6 +72,15 @@ class LocalReader:
     def document_frequency(self, term: Term) -> int:
         """How many sections have a term."""
         return self._collector(Budget(), All(())).document_frequency(term)
+
+    def statistics(self, terms: Sequence[ScoredTerm]) -> list[TermStatistics]:
+        """What the index knows of each of some scored terms."""
+        postings = QueryPostings(self.generation, self.names, self.ranking, Budget())
+        frequencies = [postings.document_frequency(term) for term in terms]
+        return [
+            TermStatistics(frequency, postings.idf(term, frequency))
+            for term, frequency in zip(terms, frequencies, strict=True)
+        ]
 
     def page(self, plan: Plan, request: PageRequest, budget: Budget) -> RankedPage:
         """The sections that match a plan, by falling score, ties in the order of the content.

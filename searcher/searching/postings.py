@@ -128,7 +128,7 @@ class QueryPostings:
             if self._budget.is_over():
                 break
             if frequency := self.document_frequency(term):
-                total[term] = weight * self._idf(term, frequency)
+                total[term] = weight * self.idf(term, frequency)
         ordered = sorted(total, key=lambda term: (-total[term], term_order(term)))
         scored: list[list[tuple[ScoredTerm, ScoredPostings]]] = []
         for number in range(len(self._segments)):
@@ -143,14 +143,14 @@ class QueryPostings:
             scored.append(in_segment)
         return scored
 
-    def _idf(self, term: ScoredTerm, frequency: int) -> float:
+    def idf(self, term: ScoredTerm, frequency: int) -> float:
         """The inverse document frequency; that of a synonym is at most the mean of those of the
         terms that it replaces."""
         idf = self._ranking.idf(self._section_count, frequency)
         if not isinstance(term, SynonymOf):
             return idf
         terms = [Term(term.field, text) for text in term.word_terms if text not in term.required]
-        replaced = [self._idf(each, self.document_frequency(each)) for each in terms]
+        replaced = [self.idf(each, self.document_frequency(each)) for each in terms]
         return min(idf, sum(replaced) / len(replaced)) if replaced else idf
 
     def _find(self, term: ScoredTerm | _AllOf, number: int) -> PostingsSource | None:
