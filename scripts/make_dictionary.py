@@ -77,8 +77,8 @@ def render() -> str:
 
 
 def regional(words: Mapping[str, int]) -> dict[str, int]:
-    """The longer words of the regions that are not among ``words``, so that texts have them as
-    terms, with the frequency that jieba suggests for a word that is to stay in one piece."""
+    """The words of the regions that are not among ``words``, so that texts and queries have them as
+    words, with the frequency that jieba suggests for a word that is to stay in one piece."""
     tokenizer = jieba.Tokenizer()
     tokenizer.initialized = True  # with these words instead of jieba's own
     for word, count in words.items():
@@ -89,7 +89,7 @@ def regional(words: Mapping[str, int]) -> dict[str, int]:
     return {
         word: tokenizer.suggest_freq(word)
         for word in Synonyms.regional().table
-        if CHARACTER_RUN.fullmatch(word) and len(word) > 2 and not words.get(word)
+        if CHARACTER_RUN.fullmatch(word) and len(word) > 1 and not words.get(word)
     }
 
 

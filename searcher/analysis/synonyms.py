@@ -92,7 +92,7 @@ class Synonyms:
 
     def exceptions_to(self, word: str) -> tuple[str, ...]:
         """The exceptions that contain a word: within them, the word does not match."""
-        return tuple(longer for longer in self.exceptions if word in longer and word != longer)
+        return tuple(self._exceptions.get(word, ()))
 
     def find(self, text: str, words: Sequence[Token]) -> list[Match]:
         """The words of a folded text that have synonyms, from left to right, the longest first.
@@ -123,6 +123,17 @@ class Synonyms:
             if stretch in self.table:
                 found = stretch, end
         return Match(start, found[1], self.of(found[0])) if found else None
+
+    @cached_property
+    def _exceptions(self) -> dict[str, list[str]]:
+        """For each word of the table, the exceptions that contain it."""
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for longer in self.exceptions:
+            ends = range(1, len(longer) + 1)
+            within = {longer[start:end] for end in ends for start in range(end)} - {longer}
+            for word in within & self.table.keys():
+                found[word].append(longer)
+        return found
 
     @cached_property
     def _longest(self) -> dict[str, int]:

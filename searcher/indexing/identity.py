@@ -39,7 +39,7 @@ FOLDS: Mapping[str, str] = {
 }
 """Version of Unicode, which is Python's -> :func:`fold_digest` with it."""
 
-DICTIONARY = "e2c2f552cab443eb0ef5fc046c35cc8ffba2a52e138448fcecfb11e2d9fc2d46"
+DICTIONARY = "9068842be586d0d9d2efec715d06701248aa39870efbf9a1c254e82e637c976c"
 """What :func:`dictionary_digest` is."""
 
 _SAMPLE = "世世世世世北京大學生前來應聘，研究生命的起源。C++與covid-19：1,234年結婚的和尚未結婚的"

@@ -72,7 +72,7 @@ _MAX_NAMED_BY_SYNONYMS = 8
 """Sections whose exact name is a synonym of the query, at most; they rank before those that have
 only the words."""
 
-_MAX_NAMES = 4
+_MAX_NAMES = 16
 """Names that are looked up for a query: as typed, and with synonyms in place of words."""
 
 _MAX_REQUIRED = 64
