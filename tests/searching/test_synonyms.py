@@ -10,6 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import searcher
+from searcher.analysis.normalize import fold
+from searcher.analysis.synonyms import Synonyms
 
 Make = Callable[[Mapping[str, str]], searcher.Engine]
 
@@ -211,3 +213,115 @@ def test_an_explanation_names_the_synonym_that_matched(engine_over: Make) -> Non
     one, other = (str(hit.explanation) for hit in page.hits)
     assert "朝鲜战争" not in one
     assert "朝鲜战争" in other
+
+
+EVERYDAY = (
+    ("捷運", "地铁", "港鐵"),
+    ("鳳梨", "菠萝"),
+    ("番茄", "西红柿"),
+    ("原子筆", "圆珠笔"),
+    ("便當", "盒饭", "飯盒"),
+    ("優酪乳", "酸奶", "優格"),
+    ("外送", "外卖"),
+    ("公車", "公交车", "巴士", "公共汽车"),
+    ("計程車", "出租车", "的士"),
+    ("腳踏車", "自行车", "單車"),
+    ("泡麵", "方便面", "即食麵", "公仔麵"),
+    ("起司", "芝士", "奶酪"),
+    ("酪梨", "牛油果", "鳄梨"),
+    ("高麗菜", "圆白菜", "椰菜"),
+    ("冷氣", "空调"),
+    ("行動電話", "手机", "手提電話"),
+    ("隨身碟", "U盘"),
+    ("部落格", "博客", "網誌"),
+    ("筆記型電腦", "笔记本电脑", "手提電腦"),
+    ("螺絲起子", "螺丝刀", "螺絲批"),
+    ("OK繃", "创可贴", "藥水膠布"),
+    ("提款機", "ATM", "櫃員機"),
+    ("QR碼", "二维码"),
+    ("雷射", "激光", "鐳射"),
+    ("蛙式", "蛙泳"),
+    ("伏地挺身", "俯卧撑", "掌上壓"),
+    ("身分證", "身份证"),
+    ("維他命", "维生素"),
+    ("新冠肺炎", "COVID-19"),
+    ("畢卡索", "毕加索"),
+    ("梅西", "美斯"),
+    ("C羅", "克里斯蒂亚诺·罗纳尔多"),
+    ("杜拜", "迪拜"),
+    ("鄂圖曼帝國", "奥斯曼帝国"),
+)
+"""Words of Taiwan, the mainland and Hong Kong for the same thing."""
+
+
+@pytest.mark.parametrize("group", EVERYDAY, ids=lambda group: group[0])
+def test_any_everyday_word_of_a_region_finds_and_marks_all_the_others(
+    engine_over: Make, group: tuple[str, ...]
+) -> None:
+    files = {f"{number}.md": f"# 題\n\n文中有{word}。" for number, word in enumerate(group)}
+    titles = {f"t{number}.md": f"# {word}\n\n文。" for number, word in enumerate(group)}
+    engine = engine_over({**files, **titles})
+    for word in group:
+        for query in (word, f'"{word}"'):
+            page = engine.search(query, limit=20)
+            assert set(paths(page)) == files.keys() | titles.keys(), query
+            shown = {hit.path: mark for hit, mark in zip(page.hits, marked(page), strict=True)}
+            assert [shown[path] for path in files] == [{word} for word in group], query
+        assert set(paths(engine.search(f'title:"{word}"'))) == titles.keys(), word
+
+
+@pytest.mark.parametrize(
+    ("query", "text"),
+    [
+        ("臺北捷運轉乘", "台北地铁换乘"),
+        ("計程車司機", "出租车司机"),
+        ("鳳梨酥食譜", "菠萝酥食谱"),
+        ("馬鈴薯沙拉", "洋芋沙律"),
+        ("捷運站出口", "地铁站出口"),
+        ("網路行銷課程", "网络营销课程"),
+        ("冷氣維修", "空调维修"),
+        ("硬碟資料救援", "硬盘数据救援"),
+    ],
+)
+def test_everyday_words_of_regions_are_met_within_a_longer_query(
+    engine_over: Make, query: str, text: str
+) -> None:
+    engine = engine_over({"a.md": f"# 題\n\n請看{text}，如此。", "b.md": "# 別\n\n無關的文。"})
+    assert paths(engine.search(query)) == paths(engine.search(f'"{query}"')) == ["a.md"]
+    assert marked(engine.search(f'"{query}"')) == [{text}]
+
+
+@pytest.mark.parametrize(
+    ("query", "text"),
+    [
+        ("計程車", "勇敢的士兵在的士多店前，士氣高漲。"),
+        ("公交车", "攻占巴士底狱，轉往巴士拉。"),
+        ("鳳梨", "菠蘿蜜是桑科植物。"),
+        ("自行车", "修建单车道。"),
+        ("站台", "本月台湾有雨，七月台風多。"),
+        ("发动机", "搜索引擎與遊戲引擎。"),
+        ("空调", "冷氣團南下，冷氣流很強。"),
+        ("盒饭", "以便當面說明，方便當地居民。"),
+        ("外卖", "往外送，對外送禮。"),
+        ("外判", "此外包括外包裝。"),
+        ("快餐", "迅速食用。"),
+        ("普通话", "外国语学院里的美国语言学家。"),
+        ("志愿者", "意志工夫，同志工作，社會主義工業。"),
+        ("脑卒中", "其中風景最好，中風險的項目。"),
+        ("仲介", "书中介绍了很多，其中介质不同。"),
+        ("花椰菜", "油菜花開，黃花菜也開。"),
+        ("通貨膨脹", "交通膨脹。"),
+        ("布殊", "新罕布什尔州发布希望。"),
+        ("薩克斯風", "哈萨克斯坦。"),
+        ("RNA", "脱氧核糖核酸。"),
+    ],
+)
+def test_everyday_words_of_regions_are_not_met_where_a_longer_word_or_two_words_hold_them(
+    engine_over: Make, query: str, text: str
+) -> None:
+    assert paths(engine_over({"a.md": f"# 題\n\n{text}"}).search(f'"{query}"')) == []
+
+
+@pytest.mark.parametrize("word", ["土豆", "窩心", "質量", "雪梨", "機車", "桌球", "奶油", "國中"])
+def test_words_that_mean_something_else_in_another_region_have_no_synonyms(word: str) -> None:
+    assert Synonyms.regional().of(fold(word)) == ()
