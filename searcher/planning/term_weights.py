@@ -90,6 +90,7 @@ def token_weights(
 ) -> Iterator[TokenWeight]:
     """The terms of a text that have a weight."""
     lone = {token.start for token in words.words if token.kind == "character"}
+    whole = {(token.start, token.end) for token in words.words}
     counting = {position for token in words.words for position in range(token.start, token.end)}
     alone = len(words.words) == len(lone) == 1
     signs_only = all(token.kind == "sign" for token in words.words)
@@ -119,8 +120,10 @@ def token_weights(
             word = latin[place.word].text
             # Behind a number even a stop word tells what is counted: 3个月, 1948年.
             if place.character in counting or word[0].isdecimal():
-                is_whole = word in token.text.split()
-                yield TokenWeight(token, ranking.seam, is_whole and place.character in lone)
+                has_word = word in token.text.split()
+                # The tokenizer may have the unit as one word: A股, U盘, but not K歌之王.
+                is_unit = place.character in lone or (token.start, token.end) in whole
+                yield TokenWeight(token, ranking.seam, has_word and is_unit)
         elif token.kind == "sign" and token.start in counting:
             yield TokenWeight(token, ranking.lone_character, signs_only)
 

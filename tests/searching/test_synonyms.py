@@ -270,6 +270,15 @@ def test_any_everyday_word_of_a_region_finds_and_marks_all_the_others(
         assert set(paths(engine.search(f'title:"{word}"'))) == titles.keys(), word
 
 
+@pytest.mark.parametrize("word", ["A股", "B超", "T台", "U盤", "卡拉OK", "X軸"])
+def test_a_letter_and_a_character_are_met_whole_be_they_one_word_or_two(
+    engine_over: Make, word: str
+) -> None:
+    page = engine_over({"a.md": f"# 題\n\n文中有{word}。", "b.md": "# 別\n\n文。"}).search(word)
+    assert paths(page) == ["a.md"]
+    assert marked(page) == [{word}]
+
+
 @pytest.mark.parametrize(
     ("query", "text"),
     [

@@ -121,8 +121,9 @@ def _counting(tokens: Sequence[Token], words: Sequence[Token]) -> Iterator[_Coun
     character, and words of spaced scripts always do. Characters are enough for none but themselves.
 
     Where a word of a spaced script is beside a character that counts, both together are evidence,
-    which is enough if they are all of a word and of a word; then the character is no word any more,
-    nor is a letter or a number of one or two digits. Beside a number any character counts thus."""
+    which is enough if they are all of a word and of a word, or one word of the query; then the
+    character is no word any more, nor is a letter or a number of one or two digits. Beside a number
+    any character counts thus."""
     asked = content_words(words) or words
     within = {at for word in asked for at in range(word.start, word.end)}
     lone = {word.start for word in asked if word.kind == "character"}
@@ -158,7 +159,9 @@ def _counting(tokens: Sequence[Token], words: Sequence[Token]) -> Iterator[_Coun
             yield _Counting(token, DEFAULT_RANKING.latin, is_enough=True)
         elif token in beside:
             at, _, is_all = beside[token]
-            yield _Counting(token, DEFAULT_RANKING.seam, is_enough=is_all and at in lone)
+            is_word = any(w.start == token.start and w.end == token.end for w in asked)
+            is_enough = is_all and (at in lone or is_word)
+            yield _Counting(token, DEFAULT_RANKING.seam, is_enough)
         elif token.kind == "sign" and here:
             yield _Counting(
                 token,
