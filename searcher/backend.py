@@ -48,7 +48,7 @@ class Budget:
     deadline: float = float("inf")
     """Seconds of :func:`time.monotonic`."""
     sections: int = MAX_CONFIRMED_SECTIONS
-    """Sections whose text may still be read to confirm phrases."""
+    """Sections whose text may still be read to confirm phrases and regular expressions."""
     limited: dict[str, None] = field(default_factory=dict)
     """Descriptions of what was cut off."""
 
@@ -67,7 +67,7 @@ class Budget:
         self.sections -= granted
         if granted < sections:
             self.limited[
-                f"phrases were confirmed in the {MAX_CONFIRMED_SECTIONS} best sections only"
+                f"only the {MAX_CONFIRMED_SECTIONS} best sections were read to confirm what matches"
             ] = None
         return granted
 

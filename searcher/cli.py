@@ -231,8 +231,9 @@ def search(config: Config, query: tuple[str, ...], no_synonyms: bool, as_json: b
     Words are separated by spaces, and a section must match every one. "…" is a phrase, "…"~8 are
     words near each other, -word excludes, OR, AND, NOT and parentheses combine. title: heading:
     category: path: and body: search a field, date:2001..2005 a range of dates. word* matches all
-    words that begin with word, word~1 all words one edit away. Words that Taiwan, Hong Kong and
-    the mainland use for the same thing find each other.
+    words that begin with word, w?r* and *ord those of that form, word~1 those one edit away,
+    re:/第.{1,3}条/ what a regular expression does. Words that Taiwan, Hong Kong and the mainland
+    use for the same thing find each other.
     """
     from searcher.engine import Engine
     from searcher.query.parser import parse

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from itertools import islice
 
 from searcher.analysis.normalize import fold
+from searcher.analysis.textmatch import TextMatcher
 from searcher.analysis.wildcards import WildcardMatcher
 from searcher.fields import DATE
 from searcher.limits import MAX_LABELS
@@ -13,6 +14,7 @@ from searcher.planning.counts import Counts
 from searcher.planning.expansion import Vocabulary
 from searcher.planning.patterns import PatternNode
 from searcher.planning.plan import Pattern, Terms, WeightedTerm
+from searcher.planning.regexes import regex_for_labels
 from searcher.query.nodes import Near, Phrase, Regex, Wildcard, Words
 
 __all__ = ["date_filter", "label_filter"]
@@ -21,16 +23,20 @@ __all__ = ["date_filter", "label_filter"]
 def label_filter(
     node: Words | Phrase | Near | Regex | PatternNode, vocabulary: Vocabulary, counts: Counts
 ) -> Terms | None:
-    """The sections that have a label with the text in it, or with a word of a pattern."""
+    """The sections that have a label with the text in it, or with what a pattern stands for."""
     folded = fold(node.text)
     if not folded.strip() or not counts.may_filter():
         return None
     found = (label for label, _ in vocabulary.starting_with(node.field, ""))
+    matcher: TextMatcher | None = None
     if isinstance(node, Wildcard):
         matcher = WildcardMatcher(folded)
-        labels = [label for label in found if any(matcher.find(label))]
-    else:
+    elif isinstance(node, Regex):
+        matcher = regex_for_labels(node, counts)
+    if matcher is None:
         labels = [label for label in found if folded in label]
+    else:
+        labels = [label for label in found if next(matcher.find(label), None)]
     return _filter(node.field, node.text, labels, counts)
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 from searcher.analysis.authortext import AuthorTextMatcher, NoRegexEngine, RegexMatcher, as_typed
-from searcher.analysis.normalize import normalize_characters
+from searcher.analysis.normalize import Normalized, normalize_characters
 from searcher.limits import MAX_EXPANSIONS
 from searcher.planning.bm25 import Ranking
 from searcher.planning.counts import Counts
@@ -27,8 +27,9 @@ from searcher.planning.plan import (
 )
 from searcher.query.nodes import Regex
 from searcher.query.regex import Either, RegexError, Required, read_regex
+from searcher.query.regex import Regex as ReadRegex
 
-__all__ = ["regex_clause"]
+__all__ = ["regex_clause", "regex_for_labels"]
 
 # Characters that a text has wherever the folded text has them, and the other way round: Han but for
 # those of numbers and dates, which are folded together.
@@ -48,27 +49,41 @@ def regex_clause(
     They are scored by the characters and pairs that every match has.
     """
     form = as_typed if script_exact else normalize_characters
-    typed = f"re:/{node.text}/"
-    try:
-        regex = read_regex(node.text, lambda text: form(text).text)
-        matcher = RegexMatcher(regex.pattern)
-        matcher.check()
-    except NoRegexEngine:
-        counts.limited[
-            f"{typed} was searched as text: regular expressions need the package google-re2;"
-            " install it with pip install 'searcher-zh[regex]'"
-        ] = None
+    regex = _read(node, form, counts)
+    if regex is None:
         return None
-    except (RegexError, ValueError) as exc:
-        counts.limited[f"{typed} was searched as text: {exc}"] = None
-        return None
+    matcher = RegexMatcher(regex.pattern)
     narrowing = _narrowing(node.field, regex.required, vocabulary)
     weighted = tuple(_weighted(narrowing, ranking)) if narrowing else ()
     alternative = PhraseAlternative((), "", AuthorTextMatcher(matcher, form))
-    confirming = Phrase(node.field, weighted, (alternative,), typed)
+    confirming = Phrase(node.field, weighted, (alternative,), f"re:/{node.text}/")
     if not counts.may_confirm_regex():
         confirming = confirming.approximation()
-    return All((narrowing, confirming)) if narrowing else confirming
+    return All((narrowing, confirming) if narrowing else (confirming,))
+
+
+def regex_for_labels(node: Regex, counts: Counts) -> RegexMatcher | None:
+    """What finds a regular expression in labels, which are folded; None for what is none."""
+    regex = _read(node, normalize_characters, counts)
+    return RegexMatcher(regex.pattern) if regex else None
+
+
+def _read(node: Regex, form: Callable[[str], Normalized], counts: Counts) -> ReadRegex | None:
+    """The regular expression for texts of this form; None for what is none."""
+    why = ""
+    try:
+        regex = read_regex(node.text, lambda text: form(text).text)
+        RegexMatcher(regex.pattern).check()
+    except NoRegexEngine:
+        why = (
+            "regular expressions need the package google-re2; install it with"
+            " pip install 'searcher-zh[regex]'"
+        )
+    except (RegexError, ValueError) as exc:
+        why = str(exc)
+    if why:
+        counts.limited[f"re:/{node.text}/ was searched as text: {why}"] = None
+    return None if why else regex
 
 
 def _narrowing(field: str, required: Required, vocabulary: Vocabulary) -> Clause | None:

@@ -73,6 +73,8 @@ def engine(engine_over: Make) -> searcher.Engine:
         ("body:re:/皇[后]/", {"law": ["皇后"]}),
         ("title:re:/^n.*l$/", {"novel": []}),
         ("re:/甲/", {}),
+        ("path:re:/^[lc].+\\.txt$/ C", {"code": ["C"]}),
+        ("-path:re:/l|c|y/ 后", {}),
         ("re:/第.條.{1,8}皇/", {}),
     ],
 )
@@ -186,6 +188,7 @@ def test_what_is_no_regex_is_text_and_the_page_says_why(
     assert said.startswith(f"re:/{pattern}/ was searched as text")
     assert re.search(re.escape(why).replace(r"\\\\", r"\\"), said)
     assert engine.search(f"第三條 re:/{pattern}/").limited == (said,)
+    assert engine.search(f"path:re:/{pattern}/").limited == (said,)
 
 
 def test_without_the_engine_the_page_says_how_to_install_it(

@@ -34,6 +34,9 @@ asked = st.one_of(
     st.tuples(fields, chunks.map("".join)).map("".join),
     st.tuples(fields, chunks.map("".join)).map("{0[0]}「{0[1]}」".format),
     st.tuples(fields, chunks.map(" ".join), st.integers(0, 20)).map("{0[0]}“{0[1]}”~{0[2]}".format),
+    st.sampled_from(
+        ("re:/程[式序].{1,3}/", "-re:/[后後里裡]面|臺湾/", "title:re:/[軟软]./", "c?e*r")
+    ),
     st.sampled_from(("date:1950年", "date:1951年7月", "-date:1950", "软*")),
     st.tuples(chunks.map("".join), chunks.map("".join)).map(" OR ".join),
 )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice, product
+from itertools import islice, pairwise, product
 from typing import TypeAlias
 
 from oracle.collection import LONGEST_NAME, Collection, Section
@@ -152,6 +153,8 @@ class Questions:
                 return Leaf(("shape", where, text), evidence=[evidence])
             case nodes.Fuzzy(text, where):
                 return self._fuzzy(where, text)
+            case nodes.Regex(text, where):
+                return self._regex(where, text)
 
     def _every(self, children: Sequence[nodes.Node], in_one_piece: bool) -> Every:
         """Nobody asks twice for the same, nor for stop words beside something else."""
@@ -310,6 +313,30 @@ class Questions:
             Weighed(Term(where, wanted), DEFAULT_RANKING.latin, is_enough=True),
         ]
         return Leaf(("fuzzy", where, text), evidence=evidence)
+
+    def _regex(self, where: str, text: str) -> Every:
+        """Met by texts that an expression of literals, ``.`` and classes matches; what stands there
+        literally adds to the score."""
+        wanted = re.compile(fold(text))
+        characters = re.sub(r"[^\[]*\[([^\]]*)\][^\[]*", r"\1", fold(text) if "[" in text else "")
+        runs = re.split(r"\.(?:\{\d,\d\}|\?)?|\[[^\]]*\]", fold(text))
+        characters += "".join(run for run in runs if len(run) == 1)
+        pairs = dict.fromkeys(a + b for run in runs for a, b in pairwise(run))
+        terms = [*dict.fromkeys(characters), *pairs]
+        evidence = [
+            Weighed(
+                Term(where, term),
+                DEFAULT_RANKING.pair if len(term) > 1 else DEFAULT_RANKING.character,
+                is_enough=False,
+            )
+            for term in terms
+            if CHARACTER_RUN.fullmatch(term)
+        ]
+
+        def is_met(section: Section) -> bool:
+            return any(wanted.search(own) for own in section.texts[where])
+
+        return Every((Leaf(("regex", where, text), is_met, evidence),))
 
     def _instead(self, where: str, text: str, words: Sequence[Token]) -> Iterator[Weighed]:
         return weighed_synonyms(
