@@ -7,7 +7,7 @@ only the reader that returned them understands them.
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, NewType, Protocol
 
@@ -92,6 +92,9 @@ class RankedPage:
     """Whether no section matched the plan, so that these match a relaxation of it."""
     limited: tuple[str, ...]
     """Descriptions of what was cut off."""
+    worths: Mapping[str, float] = field(default_factory=dict)
+    """What each scored term of the plan that is a text is worth: its weight times its inverse
+    document frequency."""
 
 
 class IndexReader(Protocol):

@@ -144,6 +144,7 @@ class Engine:
                 options.fragments,
                 options.width,
                 options.script,
+                page.worths,
             )
             hits = show.hits(
                 snapshot.reader.sections([section.id for section in page.sections]),

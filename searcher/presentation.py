@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from searcher.analysis.authortext import Matcher
-from searcher.analysis.normalize import Normalized, normalize_all
-from searcher.highlight.fragmenter import best_fragments
+from searcher.analysis.normalize import Normalized, fold, normalize_all
+from searcher.highlight.fragmenter import Worth, best_fragments
 from searcher.highlight.highlighter import find_matches
 from searcher.highlight.script import Converted, convert
 from searcher.linemap import LineMap
@@ -26,6 +27,8 @@ class Presentation:
     fragments: int
     width: int
     script: Script
+    worths: Mapping[str, float]
+    """What each folded text is worth that the query asks for."""
 
     def hits(
         self,
@@ -41,9 +44,15 @@ class Presentation:
             for name, folded in _normalized(dict.fromkeys(names))
         }
         texts = [section.text if self.fragments else "" for section in sections]
+        worth = cache(self._worth)
         return tuple(
             self._hit(
-                section, titles, self._fragments(section.lines, text, folded), score, why, rank
+                section,
+                titles,
+                self._fragments(section.lines, text, folded, worth),
+                score,
+                why,
+                rank,
             )
             for rank, (section, score, why, (text, folded)) in enumerate(
                 zip(sections, scores, explanations, _normalized(texts), strict=True), first_rank
@@ -84,12 +93,21 @@ class Presentation:
             explanation=explanation,
         )
 
-    def _fragments(self, lines: LineMap, text: str, folded: Normalized) -> tuple[Fragment, ...]:
+    def _fragments(
+        self, lines: LineMap, text: str, folded: Normalized, worth: Worth
+    ) -> tuple[Fragment, ...]:
         if not self.fragments:
             return ()
         marks = find_matches(text, folded, self.text_matchers)
-        fragments = best_fragments(text, marks, self.fragments, self.width)
+        fragments = best_fragments(text, marks, self.fragments, self.width, worth)
         return tuple(self._shown(fragment, lines, text) for fragment in fragments)
+
+    def _worth(self, match: str) -> Mapping[str, float]:
+        """What a match shows of the query, each text with its worth. What matches otherwise, as by
+        a pattern, is worth as much as the best of them."""
+        folded = fold(match)
+        shown = {text: worth for text, worth in self.worths.items() if text in folded}
+        return shown or {folded: max(self.worths.values(), default=1.0)}
 
     def _shown(self, fragment: Fragment, lines: LineMap, text: str) -> Fragment:
         """The fragment in the script that was asked for, with the line of its first match."""

@@ -3,75 +3,167 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left, bisect_right, insort
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from heapq import heapify, heappop, heappush
+from typing import TypeAlias
 
 from searcher.model import Fragment, Span
 
-__all__ = ["best_fragments"]
+__all__ = ["Worth", "best_fragments"]
+
+Worth: TypeAlias = "Callable[[str], Mapping[str, float]]"
+"""From the text of a match to what it shows: each with what it is worth to the reader."""
 
 # A sentence ends after its mark and the quotes that close behind it, or at a line break.
-_SENTENCE_END = re.compile(r"[。！？；!?;…]+[”’」』）)\]\"']*|[.](?=\s)|\n")
-_CLAUSE_END = re.compile(r"[，、：,:]|\s")
+_SENTENCE_END = re.compile(r"(?:[。！？；!?;…]+[”’」』）)\]\"']*|[.](?=\s))[^\S\n]*|\n")
+_CLAUSE_END = re.compile(r"[，、：,:][^\S\n]*")
+_BLANK = re.compile(r"\s")
 
 _OFTEN = 8
-"""Matches of the same text that passages may begin near; later ones are ignored."""
+"""Matches of the same text that passages may begin near, where no more fragments are asked for;
+later ones are ignored."""
 
 _REPEATED = 0.1
-"""What a repeated match in a passage is worth, compared with the first."""
+"""What is shown once more is worth, compared with the first time."""
+
+
+def _by_length(match: str) -> Mapping[str, float]:
+    return {match: len(match) ** 2}
 
 
 def best_fragments(
-    text: str, matches: Sequence[Span], count: int, width: int
+    text: str, matches: Sequence[Span], count: int, width: int, worth: Worth = _by_length
 ) -> tuple[Fragment, ...]:
     """Up to ``count`` passages of about ``width`` code points, in order, not overlapping.
 
-    Passages are whole sentences where these are no longer than ``width``. Those with the
-    most and longest different matches are taken; without any match, the beginning.
+    Passages are whole sentences where these are no longer than ``width``. The first to be taken
+    shows what is worth most together, each further one what the others have not shown. Where one
+    passage has all matches, a second is the beginning of the text, or what follows; without any
+    match, the beginning is the only one.
     """
     if count < 1 or not text:
         return ()
     if len(text) <= width:
         return (_fragment(text, Span(0, len(text)), matches),)
-    first = _first_of_each(text, matches)
-    cuts = _cuts(text, first, width)
-    worths = sorted(
-        (-worth, passage)
-        for passage in _passages(cuts, first, width)
-        if (worth := _worth(text, _within(matches, passage)))
-    )
-    chosen: list[Span] = []
-    for _, passage in worths:
-        if len(chosen) == count:
-            break
-        if all(passage.end <= other.start or other.end <= passage.start for other in chosen):
-            chosen.append(passage)
-    if not chosen:
-        chosen = [_passage(cuts, 0, width)]
+    near = _first_of_each(text, matches, max(count, _OFTEN))
+    chosen = _Choice(text, matches, _cuts(text, near, width), width, worth).best(near, count)
+    if len(chosen) < min(count, 2):
+        chosen += _opening(text, chosen, matches, width)
     return tuple(_fragment(text, passage, matches) for passage in sorted(chosen))
 
 
-def _first_of_each(text: str, matches: Sequence[Span]) -> list[Span]:
-    """The first _OFTEN matches of each text."""
-    counts: dict[str, int] = {}
+def _first_of_each(text: str, matches: Sequence[Span], often: int) -> list[Span]:
+    """The first matches of each text, so many at most."""
+    counts: Counter[str] = Counter()
     first = []
     for match in matches:
         said = text[match.start : match.end]
-        counts[said] = counts.get(said, 0) + 1
-        if counts[said] <= _OFTEN:
+        counts[said] += 1
+        if counts[said] <= often:
             first.append(match)
     return first
+
+
+class _Choice:
+    """Chooses passages, each from one of the ``cuts`` on."""
+
+    def __init__(
+        self, text: str, matches: Sequence[Span], cuts: Sequence[int], width: int, worth: Worth
+    ) -> None:
+        self._matches = matches
+        self._cuts = cuts
+        self._width = width
+        self._parts = _parts(text, matches, worth)
+        self._chosen: list[Span] = []
+        self._shown: set[str] = set()
+
+    def best(self, near: Sequence[Span], count: int) -> list[Span]:
+        """Up to ``count`` passages that show a match, the best first, of those near some matches.
+
+        What a passage is worth only falls while others are chosen. So the best is the one that is
+        worth most when it is looked at again, and no other needs to be.
+        """
+        found = [(-self._worth(passage), passage) for passage in self._passages(near)]
+        heapify(found)
+        while found and len(self._chosen) < count:
+            _, passage = heappop(found)
+            left = self._left_of(passage)
+            if left is None:
+                continue
+            again = (-self._worth(left), left)
+            if not again[0]:
+                continue
+            if found and again > found[0]:
+                heappush(found, again)
+            else:
+                self._take(left)
+        return self._chosen
+
+    def _passages(self, near: Sequence[Span]) -> Iterator[Span]:
+        """The passages that show a match: those that begin with its sentence, or soon before."""
+        cuts, done = self._cuts, 0
+        for match in near:
+            after = bisect_right(cuts, match.start)
+            first = min(bisect_left(cuts, match.end - self._width), after - 1)
+            for index in range(max(first, done), after):
+                # The sentences from a cut on that fit into the width, at least one.
+                last = bisect_right(cuts, cuts[index] + self._width, index + 2) - 1
+                yield Span(cuts[index], cuts[last])
+            done = after
+
+    def _left_of(self, passage: Span) -> Span | None:
+        """What no chosen passage has of a passage, from its beginning on."""
+        at = bisect_right(self._chosen, passage)
+        if at and passage.start < self._chosen[at - 1].end:
+            return None
+        if at == len(self._chosen):
+            return passage
+        return Span(passage.start, min(passage.end, self._chosen[at].start))
+
+    def _worth(self, passage: Span) -> float:
+        worth = 0.0
+        seen: set[str] = set()
+        for parts in self._within(passage):
+            for part, value in parts.items():
+                if part not in seen:
+                    seen.add(part)
+                    worth += value * _REPEATED if part in self._shown else value
+        return round(worth, 6)  # equal where the same is shown, in whatever order it was added
+
+    def _take(self, passage: Span) -> None:
+        insort(self._chosen, passage)
+        for parts in self._within(passage):
+            self._shown.update(parts)
+
+    def _within(self, passage: Span) -> Iterable[Mapping[str, float]]:
+        """What each different match in a passage shows."""
+        first = bisect_left(self._matches, (passage.start,))
+        last = bisect_left(self._matches, (passage.end,))
+        return {id(parts): parts for parts in self._parts[first:last]}.values()
+
+
+def _parts(text: str, matches: Sequence[Span], worth: Worth) -> list[Mapping[str, float]]:
+    """What each match shows; the same object for the same text."""
+    known: dict[str, Mapping[str, float]] = {}
+    parts = []
+    for start, end in matches:
+        match = text[start:end]
+        if match not in known:
+            known[match] = worth(match)
+        parts.append(known[match])
+    return parts
 
 
 def _cuts(text: str, matches: Sequence[Span], width: int) -> list[int]:
     """Where sentences begin and end, in order. Longer ones are cut further, but never a match.
 
-    Only the lines that a passage with a match may reach are cut; without any match, those
-    at the beginning.
+    Only the lines that a passage with a match may reach are cut.
     """
-    uncut = {cut: end for start, end in matches for cut in range(start + 1, end)}
+    uncut = _uncut(matches)
     cuts = [0]
-    for start, end in matches or [Span(0, 0)]:
+    for start, end in matches:
         if min(start + width, len(text)) > cuts[-1]:
             first = text.rfind("\n", 0, max(min(start, end - width), 0)) + 1
             if first > cuts[-1]:
@@ -83,59 +175,54 @@ def _cuts(text: str, matches: Sequence[Span], width: int) -> list[int]:
     return cuts
 
 
+def _uncut(matches: Iterable[Span]) -> Mapping[int, int]:
+    """The end of the match for each position within one, where no text is cut."""
+    return {cut: end for start, end in matches for cut in range(start + 1, end)}
+
+
 def _sentence_ends(text: str, lines: Span, width: int, uncut: Mapping[int, int]) -> Iterator[int]:
-    """Where to cut some lines; ``uncut`` maps a position within a match to the end of the match."""
+    """Where to cut some lines: after each sentence, and in one that is too long after each clause;
+    where that is too long itself, at a blank or at the width."""
     start = lines.start
     marks = [match.end() for match in _SENTENCE_END.finditer(text, *lines)]
     for mark in [*marks, lines.end]:
         end = uncut.get(mark, mark)
-        while end - start > width:
-            cut = _clause_end(text, start, start + width)
-            start = uncut.get(cut, cut)
-            yield start
-        if end > start:
-            yield end
-            start = end
+        clauses: Iterable[int] = (end,)
+        if end - start > width:
+            clauses = (*(match.end() for match in _CLAUSE_END.finditer(text, start, end)), end)
+        for clause in clauses:
+            while clause - start > width:
+                cut = _blank_end(text, start, start + width)
+                start = uncut.get(cut, cut)
+                yield start
+            cut = uncut.get(clause, clause)
+            if cut > start:
+                start = cut
+                yield start
 
 
-def _clause_end(text: str, start: int, limit: int) -> int:
-    """Where to cut a sentence that is too long: after its last clause that fits, if one does."""
+def _blank_end(text: str, start: int, limit: int) -> int:
+    """Where to cut a clause that is too long: after its last blank that fits, if one does."""
     middle = start + (limit - start) // 2
-    ends = [match.end() for match in _CLAUSE_END.finditer(text, middle, limit)]
+    ends = [match.end() for match in _BLANK.finditer(text, middle, limit)]
     return ends[-1] if ends else limit
 
 
-def _passages(cuts: Sequence[int], matches: Sequence[Span], width: int) -> Iterator[Span]:
-    """The passages that show a match: those that begin with its sentence, or soon before."""
-    done = 0
-    for match in matches:
-        after = bisect_right(cuts, match.start)
-        first = min(bisect_left(cuts, match.end - width), after - 1)
-        for index in range(max(first, done), after):
-            yield _passage(cuts, index, width)
-        done = after
-
-
-def _passage(cuts: Sequence[int], first: int, width: int) -> Span:
-    """The sentences from a cut on that fit into ``width``, at least one."""
-    last = bisect_right(cuts, cuts[first] + width, first + 2) - 1
-    return Span(cuts[first], cuts[last])
-
-
-def _within(matches: Sequence[Span], passage: Span) -> Sequence[Span]:
-    first = bisect_left(matches, (passage.start,))
-    last = bisect_left(matches, (passage.end,))
-    return matches[first:last]
-
-
-def _worth(text: str, matches: Sequence[Span]) -> float:
-    seen: set[str] = set()
-    worth = 0.0
-    for start, end in matches:
-        match = text[start:end]
-        worth += (end - start) ** 2 * (_REPEATED if match in seen else 1)
-        seen.add(match)
-    return worth
+def _opening(text: str, chosen: Sequence[Span], matches: Sequence[Span], width: int) -> list[Span]:
+    """The sentences that fit into ``width``, at the beginning of the text or behind the passage
+    that is there; none where the text has no more."""
+    start, limit = 0, len(text)
+    if chosen:
+        (passage,) = chosen
+        start, limit = (0, passage.start) if passage.start else (passage.end, limit)
+    line_end = text.find("\n", start + width) + 1
+    lines = Span(start, min(line_end or limit, limit))
+    end = start
+    for cut in _sentence_ends(text, lines, width, _uncut(matches)):
+        if cut > start + width and end > start:
+            break
+        end = cut
+    return [Span(start, end)] if text[start:end].strip() else []
 
 
 def _fragment(text: str, passage: Span, matches: Sequence[Span]) -> Fragment:
@@ -143,8 +230,10 @@ def _fragment(text: str, passage: Span, matches: Sequence[Span]) -> Fragment:
     piece = text[passage.start : passage.end]
     start = passage.start + len(piece) - len(piece.lstrip())
     end = passage.start + len(piece.rstrip())
+    first = bisect_left(matches, (passage.start,))
+    last = bisect_left(matches, (passage.end,))
     highlights = (
         Span(max(match.start, start) - start, min(match.end, end) - start)
-        for match in _within(matches, passage)
+        for match in matches[first:last]
     )
     return Fragment(text[start:end], start, tuple(highlights))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -18,6 +18,8 @@ from searcher.planning.plan import (
     Not,
     Phrase,
     ScoredTerm,
+    SynonymOf,
+    Term,
     Terms,
     scored_weights,
 )
@@ -84,6 +86,16 @@ class Collector:
         order = order[offset : offset + limit]
         is_exact = complete and total <= MAX_COUNTED
         return Found(min(total, MAX_COUNTED), is_exact, documents[order], scores[order])
+
+    @property
+    def worths(self) -> Mapping[str, float]:
+        """What each scored term of the query that is a text is worth: its weight times its inverse
+        document frequency."""
+        worths: dict[str, float] = {}
+        for term, weight in self._postings.weights.items():
+            if isinstance(term, Term | SynonymOf):
+                worths[term.text] = max(weight, worths.get(term.text, 0.0))
+        return worths
 
     def document_frequency(self, term: ScoredTerm) -> int:
         """How many sections have a term."""

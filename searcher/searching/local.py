@@ -107,6 +107,7 @@ class LocalReader:
             total_is_exact=found.total_is_exact and not budget.limited,
             relaxed=relaxed,
             limited=(*plan.limited, *budget.limited),
+            worths=collector.worths,
         )
 
     def count(self, plan: Plan) -> int:

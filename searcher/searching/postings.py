@@ -94,6 +94,9 @@ class QueryPostings:
         self._ranking = ranking
         self._budget = budget
         self._lists: dict[ScoredTerm | _AllOf, Sequence[PostingsSource | None]] = {}
+        self.weights: dict[ScoredTerm, float] = {}
+        """Of each term that was scored, and that some section has: its weight in the query times
+        its inverse document frequency."""
         self._lacking: dict[tuple[Term | _AllOf, int], NDArray[np.bool_]] = {}
 
     def of(self, term: ScoredTerm | _AllOf) -> Sequence[PostingsSource | None]:
@@ -123,7 +126,7 @@ class QueryPostings:
 
         The order is the same in every segment, so that equal sections get equal sums.
         """
-        total = {}
+        total = self.weights
         for term, weight in weights.items():
             if self._budget.is_over():
                 break

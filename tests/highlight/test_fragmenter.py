@@ -81,12 +81,12 @@ def test_a_fragment_is_wider_than_asked_only_to_finish_its_last_match(marked_tex
 
 
 @given(marked_texts(), widths)
-def test_with_matches_every_fragment_shows_one(marked_text, width):
+def test_with_matches_every_fragment_shows_one_but_for_a_second(marked_text, width):
     text, matches = marked_text
     fragments = best_fragments(text, matches, 3, width)
+    shown = [bool(fragment.highlights) for fragment in fragments]
     if matches:
-        assert fragments
-        assert all(fragment.highlights for fragment in fragments)
+        assert all(shown) or sorted(shown) == [False, True]
 
 
 @given(marked_texts(), widths)
