@@ -6,48 +6,38 @@ import io
 import os
 import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import replace
 from types import FrameType
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 import click
 
-from searcher.config import DEFAULT_CONTENT, Config
-from searcher.errors import ContentError, IndexNotFound, SearcherError
-from searcher.options import Selection
+from searcher.config import Config
+from searcher.errors import IndexNotFound, SearcherError
+from searcher.indexcommands import add, build_first, rebuild, remove, update
 from searcher.output import (
     print_error,
     print_json,
     print_line,
     print_note,
-    print_page,
     print_plan,
-    print_report,
     print_statistics,
     print_tokens,
-    progress_bar,
 )
+from searcher.pageformats import COUNT, PAGE_FORMATS, PATHS_WITH_NUL, Color, PageFormat
 from searcher.parameters import (
     QueryCommand,
-    build_options,
     config_option,
     configured,
+    format_options,
     index_option,
     json_option,
     limit_option,
-    quiet_option,
     search_options,
-    selection_options,
-    shared_option,
     userdict_option,
     verbose_option,
 )
-
-if TYPE_CHECKING:
-    from searcher.indexing.report import IndexReport
-    from searcher.writing import IndexWriter
 
 __all__ = ["main"]
 
@@ -119,103 +109,8 @@ def cli() -> None:
     """Full-text search for Chinese: the right section, in whatever script, marked exactly."""
 
 
-@cli.command()
-@click.argument("content", nargs=-1, type=click.Path(), metavar="[PATH]...")
-@userdict_option
-@json_option
-@selection_options
-@build_options
-@shared_option
-@quiet_option
-@configured
-def rebuild(
-    config: Config,
-    content: tuple[str, ...],
-    as_json: bool,
-    include: tuple[str, ...],
-    exclude: tuple[str, ...],
-    follow_links: bool,
-    quiet: bool,
-) -> int:
-    """Build a new index from files and folders, and switch to it.
-
-    Without PATH, indexes the content named in the settings; if they name none, what the index holds
-    now, or seeds/ if there is no index. Prints what was indexed, and which files were skipped and
-    why.
-    """
-    selection = Selection(include=include, exclude=exclude, follow_links=follow_links)
-    _show(_rebuild(config, content, selection), as_json, quiet, changes=False)
-    return FOUND
-
-
-@cli.command()
-@click.argument("paths", nargs=-1, type=click.Path(), metavar="")
-@userdict_option
-@json_option
-@build_options
-@quiet_option
-@configured
-def update(config: Config, paths: tuple[str, ...], as_json: bool, quiet: bool) -> int:
-    """Bring the index up to date with files that were added, changed and removed.
-
-    The result equals a rebuild from all paths that were added, without those that were removed
-    since, but only new and changed files are read.
-    """
-    if paths:
-        raise click.UsageError(
-            "update takes no paths; 'searcher add PATH' adds PATH to the index,"
-            " 'searcher rebuild PATH' rebuilds it from PATH alone."
-        )
-    with _writing(config) as writer:
-        report = writer.update()
-    _show(report, as_json, quiet)
-    return FOUND
-
-
-@cli.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(), metavar="PATH...")
-@userdict_option
-@json_option
-@selection_options
-@build_options
-@quiet_option
-@configured
-def add(
-    config: Config,
-    paths: tuple[str, ...],
-    as_json: bool,
-    include: tuple[str, ...],
-    exclude: tuple[str, ...],
-    follow_links: bool,
-    quiet: bool,
-) -> int:
-    """Add files and folders to the index; the rest stays, and is brought up to date.
-
-    Paths that were removed at or below PATH are added again.
-    """
-    selection = Selection(include=include, exclude=exclude, follow_links=follow_links)
-    with _writing(config) as writer:
-        report = writer.add(paths, selection)
-    _show(report, as_json, quiet)
-    return FOUND
-
-
-@cli.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(), metavar="PATH...")
-@json_option
-@build_options
-@quiet_option
-@configured
-def remove(config: Config, paths: tuple[str, ...], as_json: bool, quiet: bool) -> int:
-    """Remove files and folders from the index; the rest stays, and is brought up to date.
-
-    A path removed under a folder that stays is excluded until it is added again. The files
-    themselves are not touched.
-    """
-    with _writing(config) as writer:
-        report = writer.remove(paths)
-    _show(report, as_json, quiet)
-    return FOUND
+for _command in (rebuild, update, add, remove):
+    cli.add_command(_command)
 
 
 @cli.command(cls=QueryCommand)
@@ -223,9 +118,19 @@ def remove(config: Config, paths: tuple[str, ...], as_json: bool, quiet: bool) -
 @search_options
 @click.option("--no-synonyms", is_flag=True, help="Match words only as typed, without synonyms.")
 @userdict_option
+@format_options
 @json_option
 @configured
-def search(config: Config, query: tuple[str, ...], no_synonyms: bool, as_json: bool) -> int:
+def search(
+    config: Config,
+    query: tuple[str, ...],
+    no_synonyms: bool,
+    format_name: str | None,
+    as_count: bool,
+    with_nul: bool,
+    color: Color,
+    as_json: bool,
+) -> int:
     """Print the sections that answer QUERY, best first.
 
     Words are separated by spaces, and a section must match every one. "…" is a phrase, "…"~8 are
@@ -238,23 +143,21 @@ def search(config: Config, query: tuple[str, ...], no_synonyms: bool, as_json: b
     from searcher.engine import Engine
     from searcher.query.parser import parse
 
+    form = _page_format(format_name, as_json, as_count, with_nul)
     text = _typed(query)
     parse(text)  # an invalid query is reported before an index is built
-    options = replace(config.search, synonyms=not no_synonyms)
+    options = replace(config.search, synonyms=not no_synonyms, **form.options)
     synonyms = None if no_synonyms else config.synonyms
     try:
         engine = Engine.open(config.index, userdict=config.userdict, synonyms=synonyms)
     except IndexNotFound:
-        _build_first(config)
+        build_first(config)
         engine = Engine.open(config.index, userdict=config.userdict, synonyms=synonyms)
     with engine:
         page = engine.answer(text, options)
         for warning in engine.warnings:
             print_note(warning)
-    if as_json:
-        print_json(page.to_dict())
-    else:
-        print_page(page)
+    form.print(page, color)
     return FOUND if page.hits or (page.total and not options.limit) else NOT_FOUND
 
 
@@ -351,49 +254,17 @@ def analyze(config: Config, text: tuple[str, ...], as_query: bool, as_json: bool
     return FOUND if tokens else NOT_FOUND
 
 
-def _show(report: IndexReport, as_json: bool, quiet: bool, *, changes: bool = True) -> None:
-    if as_json:
-        print_json(report.to_dict())
-    elif not quiet:
-        print_report(report, changes=changes)
-
-
-@contextmanager
-def _writing(config: Config) -> Iterator[IndexWriter]:
-    from searcher.writing import IndexWriter
-
-    with progress_bar("indexing") as progress:
-        yield IndexWriter(
-            config.index, config.userdict, config.build, progress, settings=config.selection
-        )
-
-
-def _rebuild(config: Config, content: tuple[str, ...], selection: Selection) -> IndexReport:
-    roots = content or config.content
-    with _writing(config) as writer:
-        if not roots and selection == Selection() and (report := writer.rebuild_recorded()):
-            return report
-        if not roots and not DEFAULT_CONTENT.exists():
-            raise ContentError(
-                f"no content: there is no {DEFAULT_CONTENT}/ here; name a file or a folder"
-            )
-        return writer.rebuild(roots or (DEFAULT_CONTENT,), selection)
-
-
-def _build_first(config: Config) -> None:
-    """Build the missing index of a search, if there is content here, and not too much of it."""
-    from searcher.indexing.firstbuild import check_unasked
-
-    content = config.content or (DEFAULT_CONTENT,)
-    if not any(path.exists() for path in content):
-        raise IndexNotFound(
-            f"no index in {config.index}; run 'searcher rebuild PATH' on a file or a folder"
-        )
-    check_unasked(config.index, content, config.build, config.selection or Selection())
-    print_note(f"no index in {config.index} yet: building one from {', '.join(map(str, content))}")
-    with _writing(config) as writer:
-        report = writer.rebuild(content, Selection())
-    print_note(f"indexed {report.sections} sections of {report.indexed} files")
+def _page_format(name: str | None, as_json: bool, as_count: bool, with_nul: bool) -> PageFormat:
+    """The format that the options of a search ask for."""
+    if as_json and name not in (None, "json"):
+        raise click.UsageError(f"--json is --format json, and not --format {name}.")
+    if with_nul and name != "paths":
+        raise click.UsageError("--null goes with --format paths.")
+    if as_count:
+        return COUNT
+    if with_nul:
+        return PATHS_WITH_NUL
+    return PAGE_FORMATS[name or ("json" if as_json else "text")]
 
 
 def _typed(words: tuple[str, ...]) -> str:

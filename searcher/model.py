@@ -108,6 +108,10 @@ class Fragment:
     it has none; None if the file has no lines."""
     page: int | None = None
     """The same for pages."""
+    lines: tuple[int | None, ...] = ()
+    """The line of each of its matches."""
+    worth: float = 0.0
+    """What its matches are worth for the query, beside those of the fragments that show more."""
 
     def to_html(self) -> str:
         """The text escaped for HTML, each match in ``<mark>``."""
@@ -224,6 +228,13 @@ class Hit:
     def title(self) -> str:
         """Article and headings, joined by " › "."""
         return SEPARATOR.join((self.article, *self.headings))
+
+    @property
+    def best_line(self) -> int:
+        """The line of the file where the match stands that tells most: that of the fragment that
+        shows most; without matches in the text, the line of the section."""
+        best = max(self.fragments, key=lambda fragment: fragment.worth, default=None)
+        return best.line if best and best.highlights and best.line is not None else self.line
 
     @property
     def id(self) -> str:

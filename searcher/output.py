@@ -1,4 +1,4 @@
-"""The command line's output: text, JSON, a progress bar.
+"""What the command line prints: lines, JSON, reports, a progress bar. Pages are in ``pageformats``.
 
 Everything is printed through :func:`print_line`, :func:`print_note` or :func:`print_json`, so that
 no name from the content can control the terminal or forge a line of output.
@@ -7,34 +7,30 @@ no name from the content can control the terminal or forge a line of output.
 from __future__ import annotations
 
 import json
-import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
-from searcher.fields import QUERY_FIELDS
 from searcher.printable import escape_json, escape_json_for_terminal, printable
 
 if TYPE_CHECKING:
     from searcher.analysis.analyzer import Token
-    from searcher.highlight.formatter import Formatter
     from searcher.indexing.building import Progress
     from searcher.indexing.report import IndexReport
-    from searcher.model import Hit, ResultPage
     from searcher.planning.description import PlannedQuery
 
 __all__ = [
+    "is_terminal",
     "print_error",
     "print_json",
+    "print_json_line",
     "print_line",
     "print_log",
     "print_note",
-    "print_page",
     "print_plan",
     "print_report",
     "print_statistics",
@@ -46,7 +42,7 @@ __all__ = [
 @contextmanager
 def progress_bar(label: str) -> Iterator[Progress | None]:
     """A bar on standard error, if that is a terminal, once the work has taken a second."""
-    if not _is_terminal(sys.stderr):
+    if not is_terminal(sys.stderr):
         yield None
         return
     started = time.monotonic()
@@ -107,11 +103,20 @@ def print_json(value: object) -> None:
 
     On a terminal, control characters are escaped as well; the JSON means the same.
     """
-    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
-    is_unicode = encoding.lower().startswith("utf")
-    text = json.dumps(value, ensure_ascii=not is_unicode, indent=2)
-    escape = escape_json_for_terminal if _is_terminal(sys.stdout) else escape_json
+    text = json.dumps(value, ensure_ascii=not _is_unicode(sys.stdout), indent=2)
+    escape = escape_json_for_terminal if is_terminal(sys.stdout) else escape_json
     click.echo(escape(text))
+
+
+def print_json_line(value: object) -> None:
+    """The same on one line, in which nothing is that a program may take for the end of it."""
+    text = json.dumps(value, ensure_ascii=not _is_unicode(sys.stdout), separators=(",", ":"))
+    click.echo(escape_json_for_terminal(text))
+
+
+def _is_unicode(stream: TextIO | None) -> bool:
+    encoding = getattr(stream, "encoding", None) or "utf-8"
+    return encoding.lower().startswith("utf")
 
 
 def print_statistics(statistics: Mapping[str, object]) -> None:
@@ -157,51 +162,6 @@ def print_report(report: IndexReport, *, changes: bool) -> None:
         print_line(f"skipped {len(paths)}: {reason}: {shown}")
 
 
-def print_page(page: ResultPage) -> None:
-    """The hits on standard output, how many there are on standard error."""
-    from searcher.highlight.formatter import ANSI, PLAIN
-
-    formatter = ANSI if _is_terminal(sys.stdout) and not os.environ.get("NO_COLOR") else PLAIN
-    if page.relaxed:
-        print_note("no section matches all words; these match some")
-    for name in page.unknown_fields:
-        if name == "date":
-            print_note(
-                "no such date, so date:… was searched as text; write date:2001, date:2001-05-03"
-                " or date:2001..2005"
-            )
-            continue
-        known = ", ".join((*QUERY_FIELDS, "date"))
-        print_note(f"no field {name!r}, so {name}:… was searched as text; the fields are {known}")
-    for limit in page.limited:
-        print_note(f"limited: {limit}")
-    for hit in page.hits:
-        _print_hit(hit, formatter)
-    if page.suggestion is not None:
-        print_note(f"did you mean: {page.suggestion}")
-    shown = f", {page.hits[0].rank} to {page.hits[-1].rank} shown" if page.hits else ""
-    number = f"{'' if page.total_is_exact else 'at least '}{page.total}"
-    print_note(f"{number} found in {page.took_ms:.1f} ms{shown}")
-
-
-def _print_hit(hit: Hit, formatter: Formatter) -> None:
-    click.echo(f"{hit.rank}. {formatter.format(hit.title, hit.title_highlights)}")
-    print_line(f"   {_location(hit)}")
-    for fragment in hit.fragments:
-        click.echo(f"   {formatter.format(fragment.text, fragment.highlights)}")
-    if hit.explanation is not None:
-        for line in str(hit.explanation).splitlines():
-            print_line(f"   | {line}")
-    click.echo()
-
-
-def _location(hit: Hit) -> str:
-    """File and line as editors take them, relative to the working directory if below it."""
-    path = Path(hit.root) / hit.path
-    with suppress(OSError, ValueError):  # the working directory is gone, or not above the path
-        path = path.relative_to(Path.cwd())
-    return f"{path}:{hit.line}"
-
-
-def _is_terminal(stream: TextIO | None) -> bool:
+def is_terminal(stream: TextIO | None) -> bool:
+    """Whether somebody looks at what is written to a stream."""
     return stream is not None and stream.isatty()

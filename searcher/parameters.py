@@ -17,12 +17,14 @@ from click.core import ParameterSource
 from searcher.config import Config, load_config
 from searcher.options import SCRIPTS, BuildOptions, SearchOptions
 from searcher.output import print_log
+from searcher.pageformats import COLORS, PAGE_FORMATS
 
 __all__ = [
     "QueryCommand",
     "build_options",
     "config_option",
     "configured",
+    "format_options",
     "index_option",
     "json_option",
     "limit_option",
@@ -110,6 +112,39 @@ limit_option = _setting(
     metavar="N",
     help=f"Show at most N.  [default: {SearchOptions.limit}]",
 )
+
+
+def format_options(command: Command) -> Command:
+    """Add the options that say how a page of hits is printed."""
+    for option in reversed(
+        (
+            click.option(
+                "--format",
+                "format_name",
+                type=click.Choice([*PAGE_FORMATS]),
+                help="Print text, JSON, a line of JSON for each hit, path:line:column:text for each"
+                " match, or the path of each file.  [default: text]",
+            ),
+            click.option(
+                "--count", "as_count", is_flag=True, help="Print the number of hits only."
+            ),
+            click.option(
+                "-0",
+                "--null",
+                "with_nul",
+                is_flag=True,
+                help="With --format paths, end each path with a NUL, whatever is in it.",
+            ),
+            click.option(
+                "--color",
+                type=click.Choice(COLORS),
+                default="auto",
+                help="Colour matches: on a terminal, always or never.  [default: auto]",
+            ),
+        )
+    ):
+        command = option(command)
+    return command
 
 
 def build_options(command: Command) -> Command:

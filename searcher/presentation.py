@@ -111,13 +111,15 @@ class Presentation:
 
     def _shown(self, fragment: Fragment, lines: LineMap, text: str) -> Fragment:
         """The fragment in the script that was asked for, with the line of its first match."""
-        first = fragment.start + (fragment.highlights[0].start if fragment.highlights else 0)
+        starts = (highlight.start for highlight in fragment.highlights)
+        places = tuple(lines.line_at(text, fragment.start + start) for start in starts)
         shown = convert(fragment.text, fragment.highlights, self.script)
         return replace(
             fragment,
             text=shown.text,
             highlights=shown.highlights,
-            line=lines.line_at(text, first),
+            line=places[0] if places else lines.line_at(text, fragment.start),
+            lines=places,
         )
 
 

@@ -36,9 +36,9 @@ def test_a_search_with_no_index_yet_builds_one_and_says_so(run: Run, home: Path)
     outcome = run("search", "脱北者")
     assert outcome.status == 0
     assert outcome.out.startswith(
-        "1. 蒙朝关系 › 历史 › «脫北者»\n   seeds/000_f427bdf00b579551.txt:13\n"
+        "1. 蒙朝关系 › 历史 › «脫北者»\n   seeds/000_f427bdf00b579551.txt:15\n"
     )
-    assert "\n2. 香港與朝鮮關係 › «脫北者»\n   seeds/004_a01d9208355c75c3.txt:9\n" in outcome.out
+    assert "\n2. 香港與朝鮮關係 › «脫北者»\n   seeds/004_a01d9208355c75c3.txt:11\n" in outcome.out
     assert "no index in index yet" in outcome.err
     assert (home / "index" / "current").exists()
     assert "no index" not in run("search", "脱北者").err

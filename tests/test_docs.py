@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import pydoc
 import re
 import shlex
@@ -115,6 +116,21 @@ def test_commands_shown_print_what_is_shown(
 ) -> None:
     command, output = SHOWN[name][number]
     assert printed(name)[number] == output, command
+
+
+def test_the_json_that_is_shown_is_what_a_search_prints(
+    home: Path, command_line: Callable[..., Outcome]
+) -> None:
+    (shown,) = map(json.loads, blocks(DOCS["output.md"], "json"))
+    options = ("--json", "--limit", "1", "--fragments", "1", "--width", "20")
+    printed = json.loads(command_line("search", *options, shown["query"]).out)
+    for page in (shown, printed):
+        (hit,) = page["hits"]
+        for varying in ("id", "root", "score"):
+            assert hit.pop(varying)
+        assert page.pop("took_ms")
+    assert printed == shown
+    assert list(printed["hits"][0]) == list(shown["hits"][0])
 
 
 def test_the_readme_shows_sessions() -> None:

@@ -45,13 +45,16 @@ def best_fragments(
     """
     if count < 1 or not text:
         return ()
-    if len(text) <= width:
-        return (_fragment(text, Span(0, len(text)), matches),)
     near = _first_of_each(text, matches, max(count, _OFTEN))
-    chosen = _Choice(text, matches, _cuts(text, near, width), width, worth).best(near, count)
+    if len(text) <= width:
+        whole = Span(0, len(text))
+        choice = _Choice(text, matches, [0, len(text)], width, worth)
+        return (_fragment(text, whole, matches, choice.worth(whole)),)
+    choice = _Choice(text, matches, _cuts(text, near, width), width, worth)
+    chosen = choice.best(near, count)
     if len(chosen) < min(count, 2):
-        chosen += _opening(text, chosen, matches, width)
-    return tuple(_fragment(text, passage, matches) for passage in sorted(chosen))
+        chosen |= _opening(text, [*chosen], matches, width)
+    return tuple(_fragment(text, passage, matches, chosen[passage]) for passage in sorted(chosen))
 
 
 def _first_of_each(text: str, matches: Sequence[Span], often: int) -> list[Span]:
@@ -79,27 +82,30 @@ class _Choice:
         self._chosen: list[Span] = []
         self._shown: set[str] = set()
 
-    def best(self, near: Sequence[Span], count: int) -> list[Span]:
-        """Up to ``count`` passages that show a match, the best first, of those near some matches.
+    def best(self, near: Sequence[Span], count: int) -> dict[Span, float]:
+        """Up to ``count`` passages that show a match, of those near some matches, the best first,
+        each with what it is worth beside those before.
 
         What a passage is worth only falls while others are chosen. So the best is the one that is
         worth most when it is looked at again, and no other needs to be.
         """
-        found = [(-self._worth(passage), passage) for passage in self._passages(near)]
+        found = [(-self.worth(passage), passage) for passage in self._passages(near)]
         heapify(found)
-        while found and len(self._chosen) < count:
+        best: dict[Span, float] = {}
+        while found and len(best) < count:
             _, passage = heappop(found)
             left = self._left_of(passage)
             if left is None:
                 continue
-            again = (-self._worth(left), left)
+            again = (-self.worth(left), left)
             if not again[0]:
                 continue
             if found and again > found[0]:
                 heappush(found, again)
             else:
+                best[left] = -again[0]
                 self._take(left)
-        return self._chosen
+        return best
 
     def _passages(self, near: Sequence[Span]) -> Iterator[Span]:
         """The passages that show a match: those that begin with its sentence, or soon before."""
@@ -122,7 +128,8 @@ class _Choice:
             return passage
         return Span(passage.start, min(passage.end, self._chosen[at].start))
 
-    def _worth(self, passage: Span) -> float:
+    def worth(self, passage: Span) -> float:
+        """What a passage shows is worth, beside those that were chosen."""
         worth = 0.0
         seen: set[str] = set()
         for parts in self._within(passage):
@@ -208,7 +215,9 @@ def _blank_end(text: str, start: int, limit: int) -> int:
     return ends[-1] if ends else limit
 
 
-def _opening(text: str, chosen: Sequence[Span], matches: Sequence[Span], width: int) -> list[Span]:
+def _opening(
+    text: str, chosen: Sequence[Span], matches: Sequence[Span], width: int
+) -> dict[Span, float]:
     """The sentences that fit into ``width``, at the beginning of the text or behind the passage
     that is there; none where the text has no more."""
     start, limit = 0, len(text)
@@ -222,10 +231,10 @@ def _opening(text: str, chosen: Sequence[Span], matches: Sequence[Span], width: 
         if cut > start + width and end > start:
             break
         end = cut
-    return [Span(start, end)] if text[start:end].strip() else []
+    return {Span(start, end): 0.0} if text[start:end].strip() else {}
 
 
-def _fragment(text: str, passage: Span, matches: Sequence[Span]) -> Fragment:
+def _fragment(text: str, passage: Span, matches: Sequence[Span], worth: float) -> Fragment:
     """The passage without the white space around it, its matches relative to it."""
     piece = text[passage.start : passage.end]
     start = passage.start + len(piece) - len(piece.lstrip())
@@ -236,4 +245,4 @@ def _fragment(text: str, passage: Span, matches: Sequence[Span]) -> Fragment:
         Span(max(match.start, start) - start, min(match.end, end) - start)
         for match in matches[first:last]
     )
-    return Fragment(text[start:end], start, tuple(highlights))
+    return Fragment(text[start:end], start, tuple(highlights), worth=worth)
