@@ -11,7 +11,6 @@ runs that.
 
 from __future__ import annotations
 
-import re
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -23,13 +22,11 @@ from generated import write_or_check
 
 from searcher.analysis.lexicon import TOTAL, Lexicon
 from searcher.analysis.normalize import fold
+from searcher.analysis.quantities import is_plain_number
 from searcher.analysis.synonyms import Synonyms
 from searcher.analysis.tokenfilter import CHARACTER_RUN
 
 TARGET = Path(__file__).parents[1] / "searcher" / "analysis" / "dictionary.txt"
-
-# By itself or with what it counts: 1949年, 第115回.
-PLAIN_NUMBER = re.compile("第?[0-9]{3,}.?")
 
 
 def dictionary() -> Iterator[tuple[str, int]]:
@@ -57,7 +54,7 @@ def render() -> str:
     own = dict(dictionary())
     folded: Counter[str] = Counter()
     for word, count in own.items():
-        if not PLAIN_NUMBER.fullmatch(fold(word)):
+        if not is_plain_number(fold(word)):
             folded[fold(word)] += count
     lexicon = JiebasOwn()
     missing = {

@@ -17,13 +17,13 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from searcher.analysis.numerals import (
-    NUMERAL_SIGNS,
+    SIGN_KINDS,
     fold_numerals,
-    may_have_numerals,
     numeral_places,
 )
 from searcher.analysis.offsets import Edit, OffsetMap
@@ -50,11 +50,23 @@ def fold(text: str) -> str:
 
 def fold_all(texts: Sequence[str]) -> list[str]:
     """:func:`fold` of each of ``texts``: several times as fast if they are many."""
-    return [normalized.text for normalized in normalize_all(texts)]
+    folded, others = _normalize_all(texts)
+    for number, normalized in others.items():
+        folded[number] = normalized.text
+    return folded
 
 
 def normalize_all(texts: Sequence[str]) -> list[Normalized]:
     """:func:`normalize` of each of ``texts``: several times as fast if they are many."""
+    folded, others = _normalize_all(texts)
+    normalized = [Normalized(text, _IDENTITY) for text in folded]
+    for number, other in others.items():
+        normalized[number] = other
+    return normalized
+
+
+def _normalize_all(texts: Sequence[str]) -> tuple[list[str], dict[int, Normalized]]:
+    """The texts folded character by character, and by its index each that is more than that."""
     import numpy as np  # folding one text does without
 
     codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), "<u4")
@@ -64,19 +76,27 @@ def normalize_all(texts: Sequence[str]) -> list[Normalized]:
     if unasked:
         for code in unasked:
             simple = _SIMPLE[code]
-            table[code] = ord(simple) | (_MARK if simple in _MARKED else 0)
+            kind = SIGN_KINDS.get(simple, _OTHER_KIND if simple in _MARKED else 0)
+            table[code] = ord(simple) | kind << _KIND_SHIFT
         folded = table.take(codes)
-    marked = np.flatnonzero(folded >= _MARK)
-    folded[marked] ^= _MARK
-    is_numeral = np.isin(folded[marked], _NUMERAL_CODES)
-    places = np.append(marked[~is_numeral], numeral_places(folded, marked[is_numeral]))
+    marked = np.flatnonzero(folded >= 1 << _KIND_SHIFT)
+    kinds = folded[marked] >> _KIND_SHIFT
+    folded &= (1 << _KIND_SHIFT) - 1
     ends = list(accumulate(map(len, texts)))
     joined = folded.tobytes().decode("utf-32-le")
     pieces = [joined[start:end] for start, end in zip([0, *ends], ends, strict=False)]
-    normalized = [Normalized(piece, _IDENTITY) for piece in pieces]
-    for number in np.unique(np.searchsorted(ends, places, side="right")).tolist():
-        normalized[number] = _normalize_further(texts[number], pieces[number])
-    return normalized
+    others: dict[int, Normalized] = {}
+    of_numbers = np.sort(numeral_places(folded, marked, kinds))
+    numbers = np.searchsorted(ends, of_numbers, side="right").tolist()
+    for number, group in groupby(zip(numbers, of_numbers.tolist(), strict=True), itemgetter(0)):
+        start = ends[number] - len(pieces[number])
+        places = [place - start for _, place in group]
+        text, edits = fold_numerals(texts[number], pieces[number], (), places)
+        others[number] = Normalized(text, OffsetMap(edits) if edits else _IDENTITY)
+    further = np.searchsorted(ends, marked[kinds == _OTHER_KIND], side="right")
+    for number in np.unique(further).tolist():
+        others[number] = _normalize_further(texts[number], pieces[number])
+    return pieces, others
 
 
 def normalize_characters(text: str) -> Normalized:
@@ -120,18 +140,18 @@ _SIMPLE = _SimpleFolding()
 _REPEATED = re.compile("([\u3400-\u9fff\U00020000-\U000323af])(々+)")
 """A Han character and the marks that stand for it once more each."""
 
-_MARKED = NUMERAL_SIGNS | {_CLUSTER, "々"}
-_NUMERAL_CODES = sorted(map(ord, NUMERAL_SIGNS))
-
-_MARK = 1 << 31
-"""Beyond all code points."""
+_MARKED = frozenset({_CLUSTER, "々"})
+_OTHER_KIND = 255
+_KIND_SHIFT = 24
+"""All code points are below; a kind of mark is added to the folded form of a character where a text
+must be looked at further."""
 
 
 @cache
 def _simple_table() -> NDArray[np.uint32]:
     """What :data:`_SIMPLE` has for each code point, or 0 where it has not been asked yet.
 
-    With the mark added where a text must be looked at further.
+    With the kind of mark added where there is one.
     """
     import numpy as np
 
@@ -145,8 +165,7 @@ def _normalize_further(text: str, folded: str) -> Normalized:
         folded, edits = _fold_clusters(text, folded)
     if "々" in folded:
         folded = _REPEATED.sub(lambda found: found[1] * len(found[0]), folded)
-    if may_have_numerals(folded):
-        folded, edits = fold_numerals(text, folded, edits)
+    folded, edits = fold_numerals(text, folded, edits)
     return Normalized(folded, OffsetMap(edits) if edits else _IDENTITY)
 
 

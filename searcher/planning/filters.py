@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import islice
 
-from searcher.analysis.normalize import fold
+from searcher.analysis.normalize import fold, normalize_characters
 from searcher.analysis.textmatch import TextMatcher
 from searcher.analysis.wildcards import WildcardMatcher
 from searcher.fields import DATE
@@ -25,6 +25,8 @@ def label_filter(
 ) -> Terms | None:
     """The sections that have a label with the text in it, or with what a pattern stands for."""
     folded = fold(node.text)
+    # In the middle of a path nothing is folded as a date.
+    forms = {folded, normalize_characters(node.text).text}
     if not folded.strip() or not counts.may_filter():
         return None
     found = (label for label, _ in vocabulary.starting_with(node.field, ""))
@@ -34,7 +36,7 @@ def label_filter(
     elif isinstance(node, Regex):
         matcher = regex_for_labels(node, counts)
     if matcher is None:
-        labels = [label for label in found if folded in label]
+        labels = [label for label in found if any(form in label for form in forms)]
     else:
         labels = [label for label in found if next(matcher.find(label), None)]
     return _filter(node.field, node.text, labels, counts)
