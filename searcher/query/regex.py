@@ -171,7 +171,7 @@ class _Reader:
         if (literal := self._escaped_character(start)) is not None:
             return self._literal(literal)
         if opaque := self._match(_PROPERTY):
-            return _Atom(f"\\{opaque.group()}")
+            return _Atom(f"\\{_caseless(opaque.group())}")
         if self._pattern[self.position] in "dDsSwWbBAz":
             self.position += 1
             return _Atom(self._pattern[start : self.position])
@@ -204,12 +204,12 @@ class _Reader:
                 raise RegexError("a [ without its ]", start)
             at = self.position
             if opaque := self._match(_NAMED_CLASS):
-                members.append(opaque.group())
+                members.append(_caseless(opaque.group()))
                 letters = None
                 continue
             first = self._class_member()
             if len(first) > 1:  # a class such as \d
-                members.append(first)
+                members.append(_caseless(first))
                 letters = None
                 continue
             last = first
@@ -279,6 +279,11 @@ def _class_atom(
     if letters is None or len(set(letters)) > _MAX_ALTERNATIVES:
         return _Atom(pattern)
     return _Atom(pattern, _either(sorted(set(letters))))
+
+
+def _caseless(name: str) -> str:
+    """A class by its name, for text without case: capitals are small letters there."""
+    return name.replace("upper", "lower").replace("Lu", "Ll")
 
 
 def _grouped(atom: _Atom) -> str:

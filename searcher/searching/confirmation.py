@@ -65,8 +65,10 @@ def _confirmed_together(
 def _having(matcher: Matcher, texts: Sequence[str]) -> NDArray[np.bool_]:
     """Which of the texts the matcher finds something in."""
     if isinstance(matcher, AuthorTextMatcher):
-        firsts = (next(matcher.find_in_original(text), None) for text in texts)
-        return np.fromiter((first is not None for first in firsts), np.bool_, len(texts))
+        having = dict.fromkeys(texts, False)  # many sections have the title of an article
+        for text in having:
+            having[text] = next(matcher.find_in_original(text), None) is not None
+        return np.fromiter(map(having.__getitem__, texts), np.bool_, len(texts))
     found = np.zeros(len(texts), np.bool_)
     if not texts:
         return found

@@ -73,6 +73,8 @@ def engine(engine_over: Make) -> searcher.Engine:
         ("body:re:/皇[后]/", {"law": ["皇后"]}),
         ("title:re:/^n.*l$/", {"novel": []}),
         ("re:/甲/", {}),
+        ("re:/[[:upper:]]:/", {"code": ["d:", "d:", "C:"]}),
+        (r"re:/\p{Lu}:|[\p{Lu}][.]/", {"code": ["d:", "d:", "C:"]}),
         ("path:re:/^[lc].+\\.txt$/ C", {"code": ["C"]}),
         ("-path:re:/l|c|y/ 后", {}),
         ("re:/第.條.{1,8}皇/", {}),
