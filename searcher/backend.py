@@ -125,7 +125,7 @@ class IndexReader(Protocol):
     def page(self, plan: Plan, request: PageRequest, budget: Budget) -> RankedPage:
         """The sections that match a plan, by falling score, ties in the order of the content."""
 
-    def count(self, plan: Plan) -> int:
+    def count(self, plan: Plan, budget: Budget) -> int:
         """How many sections match a plan that is not relaxed, as ``total`` of :meth:`page`."""
 
     def explain(

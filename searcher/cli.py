@@ -146,7 +146,8 @@ def search(
     form = _page_format(format_name, as_json, as_count, with_nul)
     text = _typed(query)
     parse(text)  # an invalid query is reported before an index is built
-    options = replace(config.search, synonyms=not no_synonyms, **form.options)
+    exact = config.search.exact or form.is_exact
+    options = replace(config.search, synonyms=not no_synonyms, exact=exact, **form.options)
     synonyms = None if no_synonyms else config.synonyms
     try:
         engine = Engine.open(config.index, userdict=config.userdict, synonyms=synonyms)

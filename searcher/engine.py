@@ -33,6 +33,7 @@ from searcher.searching.local import LocalIndex, LocalReader
 from searcher.stats import Stats
 
 if TYPE_CHECKING:
+    from searcher.suggesting.queries import Correction
     from searcher.suggesting.suggester import Suggester
 
 __all__ = [
@@ -102,6 +103,7 @@ class Engine:
         script_exact: bool = SearchOptions.script_exact,
         explain: bool = SearchOptions.explain,
         synonyms: bool = SearchOptions.synonyms,
+        exact: bool = SearchOptions.exact,
         timeout: float = SearchOptions.timeout,
     ) -> ResultPage:
         """The sections that answer ``query``, best first, without the first ``offset``.
@@ -109,10 +111,11 @@ class Engine:
         Each hit shows up to ``fragments`` fragments of about ``width`` code points. With
         ``group``, only the best section of each article is a hit. ``script`` converts what is
         shown. With ``script_exact``, words match only in the very characters that are typed: 後
-        and not 后. Without ``synonyms``, words match only as typed. After ``timeout`` seconds, and
-        for a query that costs too much, the page has the best hits found so far, and its
-        ``limited`` says so. Raises QueryError for a query that is empty or too long, or an option
-        that is out of range; IndexingError if the index can no longer be read.
+        and not 后. Without ``synonyms``, words match only as typed. A query that finds nothing and
+        is surely misspelled is answered as the page's ``corrected``, unless ``exact``. After
+        ``timeout`` seconds, and for a query that costs too much, the page has the best hits found
+        so far, and its ``limited`` says so. Raises QueryError for a query that is empty or too
+        long, or an option that is out of range; IndexingError if the index can no longer be read.
         """
         options = SearchOptions(
             limit=limit,
@@ -124,6 +127,7 @@ class Engine:
             script_exact=script_exact,
             explain=explain,
             synonyms=synonyms,
+            exact=exact,
             timeout=timeout,
         )
         return self.answer(query, options)
@@ -134,10 +138,19 @@ class Engine:
         tree = parse(query)
         synonyms = self._synonyms if options.synonyms else Synonyms.none()
         with self._reading() as snapshot:
-            plan = snapshot.planner(synonyms, options.script_exact).plan(tree)
             request = PageRequest(options.limit, options.offset, options.group)
             budget = Budget(started + options.timeout)
+            plan = snapshot.planner(synonyms, options.script_exact).plan(tree)
             page = snapshot.reader.page(plan, request, budget)
+            is_suspect = not page.total or page.relaxed or snapshot.is_suspect(plan)
+            correction = snapshot.correct(query, synonyms) if is_suspect else None
+            corrected = None
+            if correction and correction.is_sure and not page.total and not options.exact:
+                meant = parse(correction.query)
+                other = snapshot.planner(synonyms, options.script_exact).plan(meant)
+                found = snapshot.reader.page(other, request, budget)
+                if found.total:
+                    plan, page, corrected = other, found, correction.query
             show = Presentation(
                 plan.title_matchers,
                 plan.text_matchers,
@@ -154,8 +167,6 @@ class Engine:
                 else [None] * len(page.sections),
                 options.offset + 1,
             )
-            is_suspect = not page.total or page.relaxed or snapshot.is_suspect(plan)
-            suggestion = snapshot.correct(query, synonyms) if is_suspect else None
         took_ms = (time.monotonic() - started) * 1000
         _LOG.debug("%r: %d found in %.1f ms", query, page.total, took_ms)
         return ResultPage(
@@ -165,7 +176,8 @@ class Engine:
             relaxed=page.relaxed,
             limited=tuple(dict.fromkeys((*page.limited, *budget.limited))),
             unknown_fields=unknown_fields(tree),
-            suggestion=suggestion,
+            suggestion=correction.query if correction and not corrected else None,
+            corrected=corrected,
             took_ms=took_ms,
             hits=hits,
         )
@@ -187,8 +199,9 @@ class Engine:
         """Up to ``limit`` titles, headings and words of the index that begin with ``prefix``.
 
         They are in the characters of their authors, whatever script ``prefix`` is in, and those
-        that most sections have come first. After them come those whose pinyin without tones, or
-        its initials, begin with ``prefix``. Empty for an empty ``prefix``. Raises QueryError for
+        that most sections have come first. After them come those whose sound begins with
+        ``prefix``: in pinyin with or without tones, in zhuyin, in either mixed with characters,
+        or in the initials of the syllables. Empty for an empty ``prefix``. Raises QueryError for
         a ``limit`` that is out of range.
         """
         limit = SearchOptions(limit=limit).limit
@@ -317,13 +330,14 @@ class _Snapshot:
 
         return is_suspect(plan.clause, self.reader)
 
-    def correct(self, query: str, synonyms: Synonyms) -> str | None:
+    def correct(self, query: str, synonyms: Synonyms) -> Correction | None:
         """The correction of a suspected misspelling, if there is one."""
 
-        def count_sections(tree: And) -> int:
-            return self.reader.count(self.planner(synonyms).plan(tree))
+        def finds(tree: And) -> bool:
+            plan = self.planner(synonyms).plan(tree)
+            return self.reader.count(plan, Budget(sections=_MOST_CONFIRMED)) > 0
 
-        return self.suggester.correct(query, count_sections)
+        return self.suggester.correct(query, finds)
 
     def acquire(self) -> _Snapshot:
         self._users += 1
@@ -333,6 +347,11 @@ class _Snapshot:
         self._users -= 1
         if not self._users:
             self.reader.close()
+
+
+_MOST_CONFIRMED = 128
+"""Sections that are read to find out whether a text stands somewhere, those where it is likeliest
+first."""
 
 
 def search(
@@ -348,6 +367,7 @@ def search(
     script_exact: bool = SearchOptions.script_exact,
     explain: bool = SearchOptions.explain,
     synonyms: bool = SearchOptions.synonyms,
+    exact: bool = SearchOptions.exact,
     timeout: float = SearchOptions.timeout,
 ) -> ResultPage:
     """Search the index in a directory; see :meth:`Engine.search`.
@@ -364,6 +384,7 @@ def search(
         script_exact=script_exact,
         explain=explain,
         synonyms=synonyms,
+        exact=exact,
         timeout=timeout,
     )
     with _opening:

@@ -297,10 +297,12 @@ class ResultPage:
     """Words before a colon that are not fields, and ``date`` before what is no date; they were
     searched as text."""
     suggestion: str | None
-    """The query with a misspelling corrected, if it seems misspelled."""
+    """The query with a misspelling corrected, if it seems misspelled; None if that was answered."""
     took_ms: float
     """Milliseconds that the search took."""
     hits: tuple[Hit, ...]
+    corrected: str | None = None
+    """The query that was answered in place of one that finds nothing and is surely misspelled."""
     partial: bool = False
     """Whether a part of the index did not answer; one in a directory always does."""
     stale: tuple[str, ...] = ()
@@ -318,6 +320,7 @@ class ResultPage:
             "limited": list(self.limited) or None,
             "unknown_fields": list(self.unknown_fields),
             "suggestion": self.suggestion,
+            "corrected": self.corrected,
             "partial": self.partial,
             "stale": list(self.stale),
             "facets": {name: dict(counts) for name, counts in self.facets.items()},

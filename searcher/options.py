@@ -182,6 +182,8 @@ class SearchOptions:
     """Whether each hit has an explanation of its score."""
     synonyms: bool = field(default=True, metadata={"kind": Flag()})
     """Whether synonyms of a word match as well."""
+    exact: bool = field(default=False, metadata={"kind": Flag()})
+    """Whether the query is answered as typed, even if it finds nothing and is surely misspelled."""
     timeout: float = field(default=10.0, metadata={"kind": Duration()})
     """Seconds after which the search stops, with the best hits found so far."""
 

@@ -67,6 +67,11 @@ def _print_hit(hit: Hit, formatter: Formatter) -> None:
 
 def _print_notes(page: ResultPage) -> None:
     """What else there is to say of a page, on standard error."""
+    if page.corrected is not None:
+        print_note(
+            f"nothing found for {page.query}: these are the hits of {page.corrected}"
+            " (--exact searches for nothing else than what is typed)"
+        )
     if page.relaxed:
         print_note("no section matches all words; these match some")
     for name in page.unknown_fields:

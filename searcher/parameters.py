@@ -228,6 +228,11 @@ def search_options(command: Command) -> Command:
                 help="Stop after S seconds, with the best hits found so far."
                 f"  [default: {SearchOptions.timeout:g}]",
             ),
+            _setting(
+                "--exact",
+                is_flag=True,
+                help="Answer the query as typed, even if it finds nothing and seems misspelled.",
+            ),
             _setting("--explain", is_flag=True, help="Explain the score of each hit."),
             _setting(
                 "--synonyms",

@@ -62,6 +62,7 @@ def test_the_json_of_a_search_has_the_shape_that_programs_rely_on(run: Run) -> N
         "limited",
         "unknown_fields",
         "suggestion",
+        "corrected",
         "partial",
         "stale",
         "facets",
@@ -180,6 +181,36 @@ def test_nothing_to_suggest_is_exit_status_1(run: Run) -> None:
     assert json.loads(outcome.out) == {"prefix": "qwertyuiop", "suggestions": []}
 
 
+def test_a_query_that_finds_nothing_is_answered_as_what_was_meant_and_says_so(run: Run) -> None:
+    run("rebuild", "--quiet")
+    outcome = run("search", "wulanbatuo")
+    assert outcome.status == 0
+    assert "烏蘭巴托" in outcome.out
+    assert outcome.err.startswith("nothing found for wulanbatuo: these are the hits of 烏蘭巴托 ")
+    assert "did you mean" not in outcome.err
+    assert json.loads(run("search", "--json", "wulanbatuo").out)["corrected"] == "烏蘭巴托"
+
+
+def test_an_exact_query_is_not_answered_as_another(run: Run) -> None:
+    run("rebuild", "--quiet")
+    outcome = run("search", "--exact", "wulanbatuo")
+    assert outcome.status == 1
+    assert outcome.out == ""
+    assert "did you mean: 烏蘭巴托\n" in outcome.err
+    assert json.loads(run("search", "--exact", "--json", "wulanbatuo").out)["corrected"] is None
+
+
+@pytest.mark.parametrize(
+    "form", [["--count"], ["--format", "paths"], ["--format", "jsonl"], ["--format", "vimgrep"]]
+)
+def test_a_format_for_programs_answers_the_query_as_typed(run: Run, form: list[str]) -> None:
+    run("rebuild", "--quiet")
+    outcome = run("search", *form, "wulanbatuo")
+    assert outcome.status == 1
+    assert outcome.out in ("", "0\n")
+    assert "nothing found" not in outcome.err
+
+
 def test_a_mistyped_query_is_offered_what_it_may_have_meant(run: Run) -> None:
     run("rebuild", "--quiet")
     outcome = run("search", "烏蘭把托")
@@ -188,7 +219,7 @@ def test_a_mistyped_query_is_offered_what_it_may_have_meant(run: Run) -> None:
     page = json.loads(run("search", "--json", "烏蘭把托").out)
     assert (page["query"], page["suggestion"]) == ("烏蘭把托", "烏蘭巴托")
     # Nothing found, and still offered.
-    outcome = run("search", "title:香港與朝鲜官係")
+    outcome = run("search", "--exact", "title:香港與朝鲜官係")
     assert (outcome.status, outcome.out) == (1, "")
     assert "did you mean: title:香港與朝鲜關係\n" in outcome.err
 

@@ -60,6 +60,11 @@ class Lexicon:
                 words.setdefault(word, count)
         return words
 
+    def __contains__(self, text: str) -> bool:
+        """Whether a text is a word."""
+        word = text.encode()
+        return text in self._extra or self._first_from(word).partition(b" ")[0] == word
+
     def words_that_begin(self, text: str) -> Iterator[tuple[str, int]]:
         """The words of jieba's file that ``text`` begins with, the shortest first."""
         for end in range(1, len(text) + 1):

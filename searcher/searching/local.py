@@ -110,9 +110,8 @@ class LocalReader:
             worths=collector.worths,
         )
 
-    def count(self, plan: Plan) -> int:
+    def count(self, plan: Plan, budget: Budget) -> int:
         """How many sections match a plan that is not relaxed, as ``total`` of :meth:`page`."""
-        budget = Budget()
         return self._collector(budget, plan.clause).page(plan.clause, 0, 0, group=False).total
 
     def explain(

@@ -3,36 +3,72 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from enum import IntEnum
-from functools import reduce
-from itertools import accumulate
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from searcher.analysis.tokenfilter import CHARACTER_RUN, MAX_TERM_LENGTH
-from searcher.suggesting.readings import sounding_like
+from searcher.suggesting.completion import best
+from searcher.suggesting.phonetics import units
+from searcher.suggesting.readings import sound_nearly_alike
+from searcher.suggesting.shapes import likeness
+from searcher.suggesting.sounds import abbreviated, alike, spelt
 from searcher.suggesting.vocabulary import Vocabulary
 
-__all__ = ["Mistake", "Nearest", "nearest"]
+__all__ = ["Evidence", "Mistake", "Nearest", "nearest", "typed_by_sound"]
 
 Numbers = NDArray[np.int64]
+Codes = NDArray[np.uint32]
 
 MAX_KEPT = 16
 """Entries that are considered for each kind of mistake."""
+
+LIKENESS = 1.0
+"""Of two characters that are easily taken for each other, at least; see ``shapes``."""
 
 
 class Mistake(IntEnum):
     """The kind of mistake that turns an entry into the piece, the likeliest first."""
 
-    SOUND = 0
-    """Some characters, but not all, are others of the same sound."""
-    SWAP = 1
+    SPELT = 0
+    """None: the whole entry was typed by its sound."""
+    DOUBLED = 1
+    """A character stands there twice."""
+    SOUND = 2
+    """Characters are others of the same sound."""
+    SWAP = 3
     """Two neighbouring characters are swapped."""
-    OTHER = 2
-    """One character is wrong, missing or too many; or all are others of the same sound."""
+    ALIKE = 4
+    """One character is another of similar shape, or of nearly the same sound."""
+    MISSING = 5
+    """One character is missing."""
+    OTHER = 6
+    """One character is wrong, or too many."""
+    BEGUN = 7
+    """The beginning of the entry was typed by its sound, or the initials of its syllables."""
+
+
+class Evidence(IntEnum):
+    """How much speaks for a mistake in a piece, the least first."""
+
+    WEAK = 0
+    """Only one character of the same sound, or two that are swapped, are considered."""
+    WHOLE = 1
+    """The piece is all that was typed: considered is what leaves most of it as it is."""
+    STRONG = 2
+    """Anything is considered."""
+
+    def admits(self, mistake: Mistake, wrong: int) -> bool:
+        """Whether a mistake is considered that makes ``wrong`` characters differ."""
+        match self:
+            case Evidence.WEAK:
+                return mistake in (Mistake.SOUND, Mistake.SWAP) and wrong == 1
+            case Evidence.WHOLE:
+                return mistake not in (Mistake.ALIKE, Mistake.OTHER)
+        return True
 
 
 class Nearest(NamedTuple):
@@ -41,33 +77,63 @@ class Nearest(NamedTuple):
     mistake: Mistake
     wrong: int
     """How many characters of the piece differ from the entry."""
+    unlikeness: float
+    """How little a wrong character looks like the right one, negated likeness; 0 if it hardly
+    does, and for other mistakes."""
     rarity: int
     """The number of sections that have the entry, negated."""
     text: str
-    is_name: bool
+    number: int
+    """The entry in the vocabulary."""
 
 
-def nearest(piece: str, vocabulary: Vocabulary, *, strict: bool = False) -> list[Nearest]:
+def nearest(piece: str, vocabulary: Vocabulary, evidence: Evidence) -> list[Nearest]:
     """The entries that a folded text may be a misspelling of, the likeliest first.
 
-    For two characters, only sound and swaps count, because most pairs of characters are one edit
-    away from some word; a word of a spaced script needs four characters or more. With ``strict``
-    only two mistakes are considered: one character of the same sound, and two that are swapped.
+    For two characters, only one of the same sound and swaps count, because most pairs of
+    characters are one edit away from some word; a word of a spaced script needs four characters
+    or more.
     """
     has_unspaced = CHARACTER_RUN.search(piece) is not None
     if not (2 if has_unspaced else 4) <= len(piece) < MAX_TERM_LENGTH:
         return []
-    found = [*_swapped(piece, vocabulary)]
+    found = [*_of_same_length(piece, vocabulary)]
     if has_unspaced:
-        found += _of_same_sound(piece, vocabulary)
-    if len(piece) > 2 and not strict:
-        found += _one_off(piece, vocabulary)
-    best: dict[str, Nearest] = {}
+        found += _commonest(alike(piece, vocabulary), Mistake.SOUND, vocabulary)
+    if len(piece) > 2 and evidence > Evidence.WEAK:
+        found += _one_too_many(piece, vocabulary)
+        found += _one_missing(piece, vocabulary)
+    likeliest: dict[str, Nearest] = {}
     for mistake, number in found:
         entry = _nearest(piece, mistake, number, vocabulary)
-        if _is_plausible(piece, entry.text) and not (strict and _is_far(entry)):
-            best[entry.text] = min(entry, best.get(entry.text, entry))
-    return sorted(best.values())
+        is_near = len(piece) > 2 or entry.wrong == 1
+        if is_near and evidence.admits(entry.mistake, entry.wrong) and _is_plausible(piece, entry):
+            likeliest[entry.text] = min(entry, likeliest.get(entry.text, entry))
+    return sorted(likeliest.values())
+
+
+def typed_by_sound(typed: str, vocabulary: Vocabulary) -> list[Nearest]:
+    """The entries that a text, as it was typed, spells by their sound, the likeliest first: those
+    that it spells whole, or else those that completion knows."""
+    sounds = units(typed)
+    if not sounds:
+        return []
+    if len(whole := spelt(sounds, vocabulary, whole=True)):
+        return sorted(_by_sound(whole, Mistake.SPELT, vocabulary))
+    # A single letter before a character is a name of its own, as in C盘, and no half syllable.
+    if any(one.is_spelt and len(one.text) == 1 for one in sounds[:-1]):
+        return []
+    begun = spelt(sounds, vocabulary)
+    for entries in (begun, abbreviated(sounds, vocabulary, whole=True)):
+        if len(entries):
+            return sorted(_by_sound(entries, Mistake.BEGUN, vocabulary))
+    return sorted(_by_sound(abbreviated(sounds, vocabulary), Mistake.BEGUN, vocabulary))
+
+
+def _by_sound(entries: Numbers, mistake: Mistake, vocabulary: Vocabulary) -> Iterator[Nearest]:
+    for number in best(entries, vocabulary, MAX_KEPT):
+        rarity = -vocabulary.sections.item(number)
+        yield Nearest(mistake, 0, 0.0, rarity, vocabulary.text(number), number)
 
 
 _Found: TypeAlias = Iterator[tuple[Mistake, int]]
@@ -76,81 +142,99 @@ _Found: TypeAlias = Iterator[tuple[Mistake, int]]
 
 def _nearest(piece: str, mistake: Mistake, number: int, vocabulary: Vocabulary) -> Nearest:
     text = vocabulary.text(number)
-    wrong = 1
+    wrong, unlikeness = 1, 0.0
     if mistake is Mistake.SOUND:
         wrong = sum(map(str.__ne__, piece, text))
-        mistake = Mistake.OTHER if wrong == len(piece) else mistake
-    sections = vocabulary.sections.item(number)
-    return Nearest(mistake, wrong, -sections, text, bool(vocabulary.is_name[number]))
+    elif mistake is Mistake.ALIKE:
+        likely = max(
+            _likeness(one, other) for one, other in zip(piece, text, strict=True) if one != other
+        )
+        if likely < LIKENESS:
+            mistake = Mistake.OTHER
+        else:
+            unlikeness = -likely
+    rarity = -vocabulary.sections.item(number)
+    return Nearest(mistake, wrong, unlikeness, rarity, text, number)
 
 
-def _is_far(entry: Nearest) -> bool:
-    return entry.mistake is Mistake.OTHER or entry.wrong > 1
+def _likeness(one: str, other: str) -> float:
+    return max(likeness(one, other), LIKENESS * sound_nearly_alike(one, other))
 
 
-def _is_plausible(piece: str, text: str) -> bool:
+def _is_plausible(piece: str, entry: Nearest) -> bool:
     """Whether the piece may be a misspelling of an entry: the digits and the kind of script agree,
-    and the piece does not contain the entry."""
+    and the piece does not contain the entry, unless as what is left of a doubled character."""
+    text = entry.text
     return (
         _NOT_DIGIT.sub("", piece) == _NOT_DIGIT.sub("", text)
         and bool(CHARACTER_RUN.search(piece)) == bool(CHARACTER_RUN.search(text))
-        and text not in piece
+        and (text not in piece or entry.mistake is Mistake.DOUBLED)
     )
 
 
 _NOT_DIGIT = re.compile(r"\D+")
 
 
-def _swapped(piece: str, vocabulary: Vocabulary) -> _Found:
-    for at in range(len(piece) - 1):
-        one, other = piece[at], piece[at + 1]
-        number = vocabulary.find(piece[:at] + other + one + piece[at + 2 :])
-        if number is not None and one != other:
-            yield Mistake.SWAP, number
+def _of_same_length(piece: str, vocabulary: Vocabulary) -> _Found:
+    """The entries of which one character is wrong, or two neighbours are swapped."""
+    codes = _codes(piece)
+    rows, entries = _sharing_an_end(codes, len(piece), vocabulary)
+    differs = entries != codes
+    count = differs.sum(axis=1)
+    if len(piece) > 2:
+        yield from _commonest(rows[count == 1], Mistake.ALIKE, vocabulary)
+    swapped = codes[:-1] != codes[1:]
+    swapped = swapped & (entries[:, :-1] == codes[1:]) & (entries[:, 1:] == codes[:-1])
+    yield from _commonest(rows[(count == 2) & swapped.any(axis=1)], Mistake.SWAP, vocabulary)
 
 
-def _of_same_sound(piece: str, vocabulary: Vocabulary) -> _Found:
-    matrix = vocabulary.matrix(len(piece))
-    rows = np.arange(len(matrix))
-    for column, character in enumerate(piece):
-        rows = rows[sounding_like(character).take(matrix[rows, column], mode="clip")]
-    rows = rows[(matrix[rows] != _codes(piece)).any(axis=1)]
-    return _commonest(rows, len(piece), Mistake.SOUND, vocabulary)
+def _one_too_many(piece: str, vocabulary: Vocabulary) -> _Found:
+    codes = _codes(piece)
+    rows, entries = _sharing_an_end(codes, len(piece) - 1, vocabulary)
+    front, back = _agreeing(entries == codes[:-1], entries == codes[1:])
+    is_near = front + back >= len(piece) - 1
+    for number, at in zip(rows[is_near].tolist(), front[is_near].tolist(), strict=True):
+        # The common beginning is as long as it can be, so it ends with the first of two.
+        is_doubled = at > 0 and piece[at] == piece[at - 1]
+        yield Mistake.DOUBLED if is_doubled else Mistake.OTHER, number
 
 
-def _one_off(piece: str, vocabulary: Vocabulary) -> _Found:
-    length = len(piece)
-    same = [vocabulary.matrix(length)[:, at] == ord(one) for at, one in enumerate(piece)]
-    one_wrong = np.flatnonzero(_sum(same) == length - 1)
-    yield from _commonest(one_wrong, length, Mistake.OTHER, vocabulary)
-    # The common prefix and the common suffix together must cover the piece.
-    longer = vocabulary.matrix(length + 1)
-    front = accumulate((longer[:, at] == ord(one) for at, one in enumerate(piece)), np.logical_and)
-    back = accumulate(
-        (longer[:, at + 1] == ord(piece[at]) for at in reversed(range(length))), np.logical_and
+def _one_missing(piece: str, vocabulary: Vocabulary) -> _Found:
+    codes = _codes(piece)
+    rows, entries = _sharing_an_end(codes, len(piece) + 1, vocabulary)
+    front, back = _agreeing(entries[:, :-1] == codes, entries[:, 1:] == codes)
+    yield from _commonest(rows[front + back >= len(piece)], Mistake.MISSING, vocabulary)
+
+
+def _sharing_an_end(codes: Codes, length: int, vocabulary: Vocabulary) -> tuple[Numbers, Codes]:
+    """The entries of a length that share the first or the last character, as all do that are one
+    mistake away: their numbers and their code points. Of two characters, all entries."""
+    matrix = vocabulary.matrix(length)
+    if len(codes) > 2:
+        kept = np.flatnonzero((matrix[:, 0] == codes[0]) | (matrix[:, -1] == codes[-1]))
+    else:
+        kept = np.flatnonzero((matrix == codes[0]).any(axis=1))
+    return kept + vocabulary.first(length), matrix[kept]
+
+
+def _agreeing(
+    front: NDArray[np.bool_], back: NDArray[np.bool_]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """How many characters agree in each row from the beginning on, and from the end."""
+    return (
+        np.logical_and.accumulate(front, axis=1).sum(axis=1),
+        np.logical_and.accumulate(back[:, ::-1], axis=1).sum(axis=1),
     )
-    one_missing = np.flatnonzero(_sum(front) + _sum(back) >= length)
-    yield from _commonest(one_missing, length + 1, Mistake.OTHER, vocabulary)
-    for at in range(length):
-        number = vocabulary.find(piece[:at] + piece[at + 1 :])
-        if number is not None:
-            yield Mistake.OTHER, number
 
 
-def _sum(flags: Iterable[NDArray[np.bool_]]) -> NDArray[np.uint8]:
-    """The number of arrays that are true at each index."""
-    return reduce(np.add, (array.view(np.uint8) for array in flags))
+def _codes(piece: str) -> Codes:
+    return np.frombuffer(piece.encode("utf-32-le", "surrogatepass"), "<u4")
 
 
-def _commonest(rows: Numbers, length: int, mistake: Mistake, vocabulary: Vocabulary) -> _Found:
-    """The rows of a matrix that most sections have, and all that rank like the last of these."""
-    numbers = rows + vocabulary.first(length)
+def _commonest(numbers: Numbers, mistake: Mistake, vocabulary: Vocabulary) -> _Found:
+    """The entries that most sections have, and all that rank like the last of these."""
     if len(numbers) > MAX_KEPT:
         sections = vocabulary.sections[numbers]
         numbers = numbers[sections >= np.partition(sections, -MAX_KEPT)[-MAX_KEPT]]
     for number in numbers.tolist():
         yield mistake, number
-
-
-def _codes(piece: str) -> NDArray[np.uint32]:
-    return np.frombuffer(piece.encode("utf-32-le", "surrogatepass"), "<u4")

@@ -2,111 +2,216 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
 from searcher.analysis.analyzer import Analyzer
 from searcher.analysis.normalize import fold, normalize
 from searcher.analysis.tokenfilter import CHARACTER_RUN
 from searcher.errors import QueryError
+from searcher.fields import NAME, TEXT
 from searcher.indexing.reader import GenerationReader
-from searcher.query.nodes import And, Phrase, Words
+from searcher.planning.term_weights import required_terms
+from searcher.query.nodes import And, Node, Phrase, Words
 from searcher.query.parser import parse
-from searcher.suggesting.correction import Nearest, nearest
+from searcher.suggesting.correction import Evidence, Mistake, Nearest, nearest, typed_by_sound
 from searcher.suggesting.forms import written_form
 from searcher.suggesting.suspicion import Piece, suspect_pieces
 from searcher.suggesting.vocabulary import Vocabulary
+from searcher.suggesting.words import Words as KnownWords
 
-__all__ = ["Count", "corrected"]
+__all__ = ["Correction", "Corrector", "Finds"]
 
-Count: TypeAlias = Callable[[And], int]
-"""How many sections match a query, without relaxation."""
+Finds: TypeAlias = Callable[[And], bool]
+"""Whether any section matches a query, without relaxation."""
 
 MAX_CORRECTED_LENGTH = 64
 """Characters of a query that is corrected."""
 
+SURE_RATIO = 4
+"""An entry is surely meant if it stands in so many times the sections of the next one that is as
+near, at least."""
 
-class _Correction(NamedTuple):
+
+class Correction(NamedTuple):
+    """A query that was probably meant by another."""
+
+    query: str
+    is_sure: bool
+    """Whether no other is as near: then it may be answered in place of one that finds nothing."""
+
+
+class _Replacement(NamedTuple):
     """A misspelled piece of some words, and the entry that replaces it."""
 
     piece: Piece
     entry: Nearest
+    is_sure: bool
 
 
-def corrected(
-    query: str,
-    reader: GenerationReader,
-    analyzer: Analyzer,
-    vocabulary: Callable[[], Vocabulary],
-    count: Count,
-) -> str | None:
-    """The query with its words and phrases corrected; None if nothing is wrong, or nothing helps.
+@dataclass(frozen=True, slots=True)
+class Corrector:
+    """Corrects queries to one generation."""
 
-    A suspect piece (see ``suspicion``) is replaced by the nearest entry of the vocabulary, if the
-    piece and its synonyms stand nowhere. Operands of operators, fields without text and queries
-    of more than MAX_CORRECTED_LENGTH characters stay as typed. The result finds something, unless
-    the query itself found nothing.
-    """
+    reader: GenerationReader
+    analyzer: Analyzer
+    vocabulary: Callable[[], Vocabulary]
+    known: KnownWords
 
-    def is_found(text: str) -> bool:
-        return count(And((Phrase(text),))) > 0
+    def correct(self, query: str, finds: Finds) -> Correction | None:
+        """The query with its words and phrases corrected; None if nothing is wrong, or nothing
+        helps.
 
-    def finds_nothing() -> bool:
-        return not count(tree)
-
-    tree = parse(query)
-    if len(query) > MAX_CORRECTED_LENGTH:
+        A suspect piece (see ``suspicion``) is replaced by the nearest entry of the vocabulary, if
+        the piece and its synonyms stand nowhere. Operands of operators, fields without text and
+        queries of more than MAX_CORRECTED_LENGTH characters stay as typed. The result finds
+        something, unless the query itself found nothing.
+        """
+        tree = parse(query)
+        if len(query) > MAX_CORRECTED_LENGTH:
+            return None
+        correction = self._as_one_name(query, tree, finds) or self._by_parts(query, tree, finds)
+        if correction is None or correction.query == query:
+            return None
+        corrected = parse(correction.query)
+        # Words that are relaxed find something, because the entry does.
+        if _is_plain(corrected) or finds(corrected) or not finds(tree):
+            return correction
         return None
-    result = query
-    # From the last to the first: an entry of several words makes several children of one.
-    for number, node in reversed([*enumerate(tree.children)]):
-        if isinstance(node, Words | Phrase) and node.field in _FIELDS:
-            text = fold(node.text)
-            pieces = suspect_pieces(text, reader, analyzer, is_found, finds_nothing)
-            whole = [piece for piece in pieces if piece.end - piece.start == len(text)]
-            correction = _likeliest(text, whole, vocabulary, is_found) or _likeliest(
-                text, pieces, vocabulary, is_found
+
+    def _as_one_name(self, query: str, tree: And, finds: Finds) -> Correction | None:
+        """The name that all words of a query together are a misspelling of."""
+        text = _one_line(query)
+        if not _is_plain(tree) or tree == And((Words(query.strip()),)) or self._stands(text, finds):
+            return None
+        whole = Piece(0, len(text), Evidence.WHOLE)
+        found = [
+            entry for entry in nearest(text, self.vocabulary(), Evidence.WHOLE) if " " in entry.text
+        ]
+        if CHARACTER_RUN.search(text) is None or not found:
+            found = [e for e in typed_by_sound(query, self.vocabulary()) if _is_spelt(e)] or found
+        if not found:
+            return None
+        form = written_form(found[0].number, self.vocabulary(), self.reader)
+        corrected = _blended(query, form)
+        if not _is_plain(And(_children(corrected))) or _one_line(corrected) != found[0].text:
+            return None
+        return Correction(corrected, _replacement(whole, found).is_sure)
+
+    def _by_parts(self, query: str, tree: And, finds: Finds) -> Correction:
+        found = [
+            (number, fold(node.text), replacement)
+            for number, node in enumerate(tree.children)
+            if isinstance(node, Words | Phrase) and node.field in _FIELDS
+            if (replacement := self._replacement(node.text, finds)) is not None
+        ]
+        begun = [each for each in found if each[2].entry.mistake is Mistake.BEGUN]
+        if len(begun) > 1:  # a text of another language
+            found = [each for each in found if each not in begun]
+        result = query
+        # From the last to the first: an entry of several words makes several children of one.
+        for number, text, replacement in reversed(found):
+            form = written_form(replacement.entry.number, self.vocabulary(), self.reader)
+            result = _replaced(result, number, text, replacement, form) or result
+        return Correction(result, all(each[2].is_sure for each in found))
+
+    def _replacement(self, typed: str, finds: Finds) -> _Replacement | None:
+        """What replaces a piece of the text of a node, if anything does."""
+        text = fold(typed)
+        if len(text) < 2 or text in self.known or self._stands(text, finds):
+            return None
+        whole = Piece(0, len(text), Evidence.WHOLE)
+        spelt = typed_by_sound(typed, self.vocabulary())
+        if spelt and _is_spelt(spelt[0]):
+            return _replacement(whole, spelt)
+        pieces = suspect_pieces(text, self.reader, self.analyzer, self.known.__contains__)
+        return (
+            self._likeliest(text, [p for p in pieces if p.end - p.start == len(text)], finds)
+            or (_replacement(whole, spelt) if spelt else None)
+            or self._likeliest(text, [p for p in pieces if p.end - p.start < len(text)], finds)
+        )
+
+    def _likeliest(self, text: str, pieces: list[Piece], finds: Finds) -> _Replacement | None:
+        replacements = [
+            _replacement(piece, entries)
+            for piece in pieces
+            if (
+                entries := nearest(text[piece.start : piece.end], self.vocabulary(), piece.evidence)
             )
-            if correction is not None:
-                result = _replaced(result, number, text, correction, reader) or result
-    return result if result != query and (count(parse(result)) or finds_nothing()) else None
+        ]
+        likeliest = min(replacements, key=_likelihood, default=None)
+        if likeliest is None:
+            return None
+        start, end, _ = likeliest.piece
+        if end - start < len(text) and self._stands(text[start:end], finds):
+            return None
+        return likeliest
+
+    def _stands(self, text: str, finds: Finds) -> bool:
+        """Whether any section has a folded text in one piece, or is named so."""
+        if self.reader.has(TEXT.name, text) or self.reader.has(NAME.name, text):
+            return True
+        required = required_terms(self.analyzer.tokens(text))
+        if not all(self.reader.has(TEXT.name, term) for term in required):
+            return False
+        return finds(And((Phrase(text),)))
 
 
 _FIELDS = ("text", "body", "title", "heading")
 
 
-def _likeliest(
-    text: str,
-    pieces: list[Piece],
-    vocabulary: Callable[[], Vocabulary],
-    is_found: Callable[[str], bool],
-) -> _Correction | None:
-    corrections = [
-        _Correction(piece, entry)
-        for piece in pieces
-        for entry in nearest(text[piece.start : piece.end], vocabulary(), strict=piece.strict)
-    ]
-    likeliest = min(corrections, key=_likelihood, default=None)
-    if likeliest is None or is_found(text[likeliest.piece.start : likeliest.piece.end]):
-        return None
-    return likeliest
+def _is_plain(tree: Node) -> bool:
+    """Whether a query has only words, perhaps in parentheses."""
+    match tree:
+        case And(children):
+            return bool(children) and all(map(_is_plain, children))
+        case Words(_, field):
+            return field == TEXT.name
+    return False
 
 
-def _likelihood(correction: _Correction) -> tuple[object, ...]:
+def _one_line(query: str) -> str:
+    """A query as a name: folded, with single blanks."""
+    return fold(" ".join(query.split()))
+
+
+def _is_spelt(entry: Nearest) -> bool:
+    return entry.mistake is Mistake.SPELT
+
+
+def _replacement(piece: Piece, entries: Sequence[Nearest]) -> _Replacement:
+    """The first of some entries, which are in order of their likelihood."""
+    entry, *others = entries
+    return _Replacement(piece, entry, _is_sure(entry, others))
+
+
+def _is_sure(entry: Nearest, others: Sequence[Nearest]) -> bool:
+    """Whether an entry is surely meant: it is no guess, and no other is as near."""
+    if entry.mistake is Mistake.BEGUN:
+        return False
+    if entry.text.isascii() and len(entry.text) < _SURE_LENGTHS.get(entry.mistake, 8):
+        return False  # between short words of a spaced script, one letter is a small difference
+    as_near = [other for other in others if other[:3] == entry[:3]]
+    return all(-entry.rarity >= SURE_RATIO * -other.rarity for other in as_near)
+
+
+_SURE_LENGTHS = {Mistake.DOUBLED: 5, Mistake.SWAP: 5}
+"""Letters of a word of a spaced script that is surely meant, at least; 8 for other mistakes."""
+
+
+def _likelihood(replacement: _Replacement) -> tuple[object, ...]:
     """A sort key, likeliest first: by kind of mistake, then the longest piece."""
-    piece, entry = correction
+    piece, entry, _ = replacement
     return entry.mistake, piece.start - piece.end, entry, piece.start
 
 
-def _replaced(
-    query: str, number: int, text: str, correction: _Correction, reader: GenerationReader
-) -> str:
-    """The query with a piece of its ``number``-th child, whose folded text is given, replaced;
-    empty if the piece cannot be located in the query as typed."""
-    (start, end, _), entry = correction
+def _replaced(query: str, number: int, text: str, replacement: _Replacement, form: str) -> str:
+    """The query with a piece of its ``number``-th child, whose folded text is given, replaced by
+    an entry in its written form; empty if the piece cannot be located in the query as typed."""
+    (start, end, _), entry, _ = replacement
     before = parse(query).children
     corrected_text = text[:start] + entry.text + text[end:]
-    form = written_form(entry.text, entry.is_name, reader)
     folded = normalize(query)
     at = folded.text.find(text)
     while at >= 0:
@@ -115,7 +220,7 @@ def _replaced(
         after = _children(result)
         rest = len(before) - number - 1
         replaced = after[number : len(after) - rest]
-        texts = [fold(node.text) for node in replaced if isinstance(node, Words | Phrase)]
+        texts = [fold(text) for text in _texts(replaced)]
         if (
             after[:number] == before[:number]
             and after[len(after) - rest :] == before[number + 1 :]
@@ -126,11 +231,15 @@ def _replaced(
     return ""
 
 
-def _children(query: str) -> tuple[object, ...]:
+def _children(query: str) -> tuple[Node, ...]:
     try:
         return parse(query).children
     except QueryError:  # it is too long now
         return ()
+
+
+def _texts(nodes: Sequence[object]) -> list[str]:
+    return [node.text for node in nodes if isinstance(node, Words | Phrase)]
 
 
 def _blended(typed: str, form: str) -> str:

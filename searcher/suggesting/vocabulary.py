@@ -1,7 +1,7 @@
 """The entries of one generation that can be suggested: names, and words of the texts.
 
-Names are whole titles and headings. Words are the terms of the texts, except single characters,
-numbers, and pairs of characters that are no word of any dictionary.
+Names are whole titles and headings, and the texts of links. Words are the terms of the texts,
+except single characters, numbers, and pairs of characters that are no word of any dictionary.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from searcher.analysis.tokenfilter import MAX_TERM_LENGTH
 from searcher.analysis.tokenizer import UserDictionary
-from searcher.fields import NAME, TEXT
+from searcher.fields import LINK, NAME, TEXT, link_label
 from searcher.indexing.codec.segment import Segment
 from searcher.indexing.reader import GenerationReader
 from searcher.suggesting.pairs import WordPairs
@@ -37,22 +37,32 @@ class Vocabulary(NamedTuple):
     sections: Numbers
     """How many live sections have each entry."""
     is_name: NDArray[np.bool_]
+    """Whether each entry is a title or a heading."""
+    is_link: NDArray[np.bool_]
+    """Whether it is neither that nor a word, but only the text of a link; then its sections are
+    the articles that have such a link."""
+    spoken: Numbers
+    """The numbers of the entries whose first character may have a reading, ascending."""
 
     @classmethod
     def of(cls, reader: GenerationReader) -> Vocabulary:
         """The entries that live sections of a generation have."""
         terms = [*_live_terms(reader)]
-        named = [each.matrix(each.of_length(2), 2) for each in terms if each.are_names]
+        named = [each.matrix(each.of_length(2), 2) for each in terms if each.field != TEXT.name]
         pairs = WordPairs(UserDictionary(reader.user_dictionary_text), named)
         pieces = [_of_length(length, terms, pairs) for length in range(MAX_TERM_LENGTH + 1)]
         counts = np.array([len(piece.sections) for piece in pieces], np.int64)
         lengths = np.repeat(np.arange(len(pieces)), counts)
+        codes = np.concatenate([piece.matrix.ravel() for piece in pieces])
+        starts = np.append(0, np.cumsum(lengths))
         return cls(
-            np.concatenate([piece.matrix.ravel() for piece in pieces]),
-            np.append(0, np.cumsum(lengths)),
+            codes,
+            starts,
             np.append(0, np.cumsum(counts)),
             np.concatenate([piece.sections for piece in pieces]),
             np.concatenate([piece.is_name for piece in pieces]),
+            np.concatenate([piece.is_link for piece in pieces]),
+            np.flatnonzero(codes[starts[:-1]] >= _FIRST_SPOKEN),
         )
 
     def matrix(self, length: int) -> Codes:
@@ -99,7 +109,7 @@ class _Terms(NamedTuple):
     """Where each begins in ``codes``."""
     lengths: Numbers
     sections: Numbers
-    are_names: bool
+    field: str
 
     def of_length(self, length: int) -> Numbers:
         """The indices of the terms of a length."""
@@ -110,9 +120,12 @@ class _Terms(NamedTuple):
         return self.codes.take(self.starts[terms, None] + np.arange(length))
 
 
+_FIELDS = (NAME.name, TEXT.name, LINK.name)
+
+
 def _live_terms(reader: GenerationReader) -> Iterator[_Terms]:
     for segment in reader.segments:
-        for field in (NAME.name, TEXT.name):
+        for field in _FIELDS:
             yield _terms_of(segment.segment, field, segment.document_frequencies())
 
 
@@ -123,17 +136,24 @@ def _terms_of(segment: Segment, field: str, sections: NDArray[np.uint32]) -> _Te
     codes = _decoded(postings.dictionary.keys(numbers))
     ends = np.flatnonzero(codes == _END)
     starts = np.append(0, ends[:-1] + 1)[: len(ends)] + 1  # after the byte of the field
+    if field == LINK.name:  # of a link the text, which the target follows
+        separators = np.append(np.flatnonzero(codes == ord(link_label("", ""))), len(codes))
+        ends = np.minimum(ends, separators[np.searchsorted(separators, starts)])
     lengths = ends - starts
     counts = sections[numbers.start : numbers.stop].astype(np.int64)
     kept = (counts > 0) & (lengths > 1) & (lengths <= MAX_TERM_LENGTH)
     if len(ends):
         edges = np.stack((starts, ends), axis=1).ravel()
+        # Of an empty text the edges are one, and what reduceat gives then is not used.
         kept &= np.maximum.reduceat(codes, edges)[::2] >= ord("a")  # not a number
         # What reaches across the edge of a word has a blank in it, as names of several words do.
-        least = ord(" ") if field == NAME.name else ord("!")
+        least = ord("!") if field == TEXT.name else ord(" ")
         kept &= np.minimum.reduceat(codes, edges)[::2] >= least
-    return _Terms(codes, starts[kept], lengths[kept], counts[kept], field == NAME.name)
+    return _Terms(codes, starts[kept], lengths[kept], counts[kept], field)
 
+
+_FIRST_SPOKEN = 0x3007
+"""No character before this one has a reading."""
 
 _END = 0xFFFF
 """Stands after each term: a noncharacter, which no folded text has."""
@@ -151,34 +171,39 @@ class _Piece(NamedTuple):
     matrix: Codes
     sections: Numbers
     is_name: NDArray[np.bool_]
+    is_link: NDArray[np.bool_]
 
 
 def _of_length(length: int, terms: Sequence[_Terms], pairs: WordPairs) -> _Piece:
     """Joins the terms of all segments and fields: sections of different segments add up, and a name
     that is also a word counts the sections of the word."""
-    matrices, sections, is_name = [], [], []
+    matrices, sections, fields = [], [], []
     for each in terms:
         indices = each.of_length(length)
-        if length == 2 and not each.are_names:
+        if length == 2 and each.field == TEXT.name:
             indices = indices[pairs.admit(each.matrix(indices, length))]
         if len(indices):
             matrices.append(each.matrix(indices, length))
             sections.append(each.sections[indices])
-            is_name.append(np.full(len(indices), each.are_names))
+            fields.append(np.full(len(indices), _FIELDS.index(each.field)))
     if not matrices:
         nothing = np.zeros(0, np.int64)
-        return _Piece(nothing.astype("<u4"), nothing, nothing.astype(np.bool_))
+        return _Piece(nothing.astype("<u4"), nothing, *[nothing.astype(np.bool_)] * 2)
     words = np.concatenate(matrices).view(f"<U{length}").ravel()
     order = np.argsort(words, kind="stable")  # of runs that are in order, which makes it fast
     words = words[order]
     is_first = np.append(True, words[1:] != words[:-1])
     groups = np.cumsum(is_first) - 1
-    of_name = np.concatenate(is_name)[order]
+    field = np.concatenate(fields)[order]
     counts = np.concatenate(sections)[order]
-    as_name = np.bincount(groups, counts * of_name)
-    as_word = np.bincount(groups, counts * ~of_name)
+    as_name, as_word, as_link = (
+        np.bincount(groups, counts * (field == number)).astype(np.int64)
+        for number in range(len(_FIELDS))
+    )
+    is_link = np.maximum(as_name, as_word) == 0
     return _Piece(
         words[is_first].view("<u4").reshape(-1, length),
-        np.maximum(as_name, as_word).astype(np.int64),
+        np.where(is_link, as_link, np.maximum(as_name, as_word)),
         as_name > 0,
+        is_link,
     )

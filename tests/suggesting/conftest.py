@@ -11,6 +11,7 @@ import pytest
 import searcher
 from searcher.analysis.analyzer import Analyzer
 from searcher.analysis.synonyms import Synonyms
+from searcher.backend import Budget
 from searcher.indexing.generations import IndexDirectory
 from searcher.indexing.reader import GenerationReader
 from searcher.planning.bm25 import DEFAULT_RANKING
@@ -61,14 +62,15 @@ class Suggestions:
         return self._suggester.complete(prefix, limit)
 
     def correct(self, query: str) -> str | None:
-        return self._suggester.correct(query, self.count)
+        correction = self._suggester.correct(query, lambda tree: self.count(tree) > 0)
+        return None if correction is None else correction.query
 
     def count(self, query: And) -> int:
         local = self._local
         planner = Planner(
             self._analyzer, Synonyms.regional(), local.ranking, local.names, local.vocabulary
         )
-        return local.count(planner.plan(query))
+        return local.count(planner.plan(query), Budget())
 
 
 @pytest.fixture(scope="session")
@@ -84,6 +86,15 @@ def suggestions(
     """Those of FILES."""
     with ExitStack() as stack:
         yield _over(FILES, tmp_path_factory.mktemp("suggestions"), analyzer, stack)
+
+
+@pytest.fixture(scope="session")
+def suggestions_in(
+    analyzer: Analyzer,
+) -> Iterator[Callable[[Mapping[str, str], Path], Suggestions]]:
+    """Makes those of files given as name -> text, in a folder."""
+    with ExitStack() as stack:
+        yield lambda files, folder: _over(files, folder, analyzer, stack)
 
 
 @pytest.fixture
