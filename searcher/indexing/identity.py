@@ -39,7 +39,7 @@ FOLDS: Mapping[str, str] = {
 }
 """Version of Unicode, which is Python's -> :func:`fold_digest` with it."""
 
-DICTIONARY = "7dcdd56034b403e7b247dbdd3cf4cf300b17c511ed9a1d46be15c9ae0c98ebf2"
+DICTIONARY = "1d6d47da6b4fcc52249d799664330bcb22b193acbc7fe88d3344543cca8b609c"
 """What :func:`dictionary_digest` is."""
 
 _SAMPLE = (
