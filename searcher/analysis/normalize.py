@@ -93,7 +93,10 @@ def _normalize_all(texts: Sequence[str]) -> tuple[list[str], dict[int, Normalize
         places = [place - start for _, place in group]
         text, edits = fold_numerals(texts[number], pieces[number], (), places)
         others[number] = Normalized(text, OffsetMap(edits) if edits else _IDENTITY)
-    further = np.searchsorted(ends, marked[kinds == _OTHER_KIND], side="right")
+    stops = marked[kinds == SIGN_KINDS["."]]
+    stops = stops[folded.take(stops + 1, mode="clip") >= ord(_FIRST_HAN)]
+    stops = stops[folded.take(stops - 1, mode="clip") >= ord(_FIRST_HAN)]
+    further = np.searchsorted(ends, np.append(marked[kinds == _OTHER_KIND], stops), side="right")
     for number in np.unique(further).tolist():
         others[number] = _normalize_further(texts[number], pieces[number])
     return pieces, others
@@ -137,7 +140,11 @@ class _SimpleFolding(dict[int, str]):
 _SIMPLE = _SimpleFolding()
 
 
-_REPEATED = re.compile("([\u3400-\u9fff\U00020000-\U000323af])(々+)")
+_FIRST_HAN = "\u3400"
+_HAN = f"[{_FIRST_HAN}-\u9fff\U00020000-\U000323af]"
+_NAME_DOT = re.compile(f"(?<={_HAN})[.](?={_HAN})")
+"""A full stop that stands for the dot in a name: 馬可．波羅."""
+_REPEATED = re.compile(f"({_HAN})(々+)")
 """A Han character and the marks that stand for it once more each."""
 
 _MARKED = frozenset({_CLUSTER, "々"})
@@ -165,6 +172,8 @@ def _normalize_further(text: str, folded: str) -> Normalized:
         folded, edits = _fold_clusters(text, folded)
     if "々" in folded:
         folded = _REPEATED.sub(lambda found: found[1] * len(found[0]), folded)
+    if "." in folded:
+        folded = _NAME_DOT.sub("·", folded)
     folded, edits = fold_numerals(text, folded, edits)
     return Normalized(folded, OffsetMap(edits) if edits else _IDENTITY)
 
@@ -196,11 +205,35 @@ def _fold_cluster(cluster: str) -> str:
     """The fixed point of what folding means: Unicode's NFKC_Casefold, then the variants."""
     while True:
         kept = "".join(character for character in cluster if not _is_ignorable(character))
+        kept = kept.translate(_spelled())
         folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", kept).casefold())
-        folded = folded.translate(representatives())
+        folded = _ACCENTED.sub(r"\1", unicodedata.normalize("NFD", folded))
+        folded = unicodedata.normalize("NFC", folded).translate(representatives())
         if folded == cluster:
             return folded
         cluster = folded
+
+
+_ACCENTED = re.compile("([a-z\u00e6-\u024f])[\u0300-\u036f]+")
+"""A Latin letter with its accents, decomposed; those of other scripts make other letters."""
+
+
+@cache
+def _spelled() -> dict[int, str]:
+    """For ``str.translate``: characters that mean something else than NFKC makes of them.
+
+    No digit joins a number that is one character: ① is (1), as ⑴ is, and ½ begins with a blank, so
+    that ①② has no 12, and 1½ no 11.
+    """
+    circled = (*range(0x2460, 0x2474), *range(0x24EA, 0x2500), *range(0x2776, 0x2794))
+    circled += (*range(0x3251, 0x3260), *range(0x32B1, 0x32C0))
+    spelled = {code: f"({int(unicodedata.numeric(chr(code)))})" for code in circled}
+    spelled[0x2D9] = (
+        "·"  # the dot of a name in Taiwan, which Unicode takes for a blank and an accent
+    )
+    for code in (*range(0xBC, 0xBF), *range(0x2150, 0x215F), 0x2189):
+        spelled[code] = " " + unicodedata.normalize("NFKC", chr(code))
+    return spelled
 
 
 def _joins_previous(character: str) -> bool:

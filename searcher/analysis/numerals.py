@@ -35,11 +35,12 @@ _DIGITS = f"{_ZEROS}一二三四五六七八九"
 _PLAIN = str.maketrans(_DIGITS, "000123456789")
 _OTHER_NUMERALS = frozenset("0123456789十百千万亿兆廿卅拾佰仟两")
 
-_NUMERAL, _COMMA, _DATE_SIGN, _MONTH = 1, 2, 3, 4
+_NUMERAL, _COMMA, _DATE_SIGN, _STOP, _MONTH = 1, 2, 3, 4, 5
 SIGN_KINDS: Mapping[str, int] = {
     **dict.fromkeys(NUMERALS, _NUMERAL),
     ",": _COMMA,
-    **dict.fromkeys("-./", _DATE_SIGN),
+    **dict.fromkeys("-/", _DATE_SIGN),
+    ".": _STOP,
     "月": _MONTH,
 }
 """The folded characters without which :func:`fold_numerals` changes nothing -> a number of their
@@ -111,7 +112,7 @@ def numeral_places(
     commas = signs[kinds == _COMMA]
     for distance in (1, -1, 2, 3):
         commas = commas[is_digit(commas, distance)]
-    dates = signs[kinds == _DATE_SIGN]
+    dates = signs[(kinds == _DATE_SIGN) | (kinds == _STOP)]
     for distance in (1, -1, -2, -3, -4):
         dates = dates[is_digit(dates, distance)]
     mark = codes[dates]

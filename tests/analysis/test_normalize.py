@@ -33,11 +33,23 @@ ALIKE = [
     ("ＡＢＣ１２３", "ABC123", "abc123"),
     ("（）：！", "():!"),
     ("「脫北者」", "“脱北者”", "『脫北者』", '"脱北者"'),
-    ("金‧日成", "金·日成", "金•日成", "金・日成", "金･日成"),
+    tuple(f"馬可{dot}波羅" for dot in "·•‧∙⋅・･．﹒.˙⸱"),
+    ("café", "cafe", "CAFÉ", "cafe\u0301"),
+    ("résumé", "resume", "re\u0301sume"),
+    ("Gödel", "godel"),
+    ("São Tomé", "sao tome"),
+    ("Čapek", "capek"),
+    ("Łódź", "lodz"),
+    ("Tromsø", "tromso"),
+    ("đường", "duong"),
+    ("chóngqìng", "chongqing", "Chóngqìng"),
+    ("①", "⑴", "(1)", "❶"),
+    ("⑳", "(20)"),
+    ("步驟①②", "步骤(1)(2)"),
     ("ガギグ", "ｶﾞｷﾞｸﾞ", "カ\u3099キ\u3099ク\u3099"),
     ("パ", "ﾊﾟ"),
     ("한", "\u1112\u1161\u11ab"),
-    ("é", "e\u0301", "É"),
+    ("é", "e\u0301", "É", "e"),
     ("strasse", "straße", "STRASSE", "STRAẞE"),
     ("fi", "ﬁ", "FI"),
     ("電子", "電\u00ad子", "電\u200b子", "\ufeff電子", "電\ufe0f子\U000e0100"),
@@ -121,9 +133,32 @@ def test_forms_of_the_same_fold_alike(forms):
     assert {fold(form) for form in forms} == {fold(forms[0])}
 
 
-@pytest.mark.parametrize(("one", "other"), ["呆待", "人入", "日曰", "己已", "土士", "末未", "かカ"])
+@pytest.mark.parametrize(
+    ("one", "other"), ["呆待", "人入", "日曰", "己已", "土士", "末未", "かカ", "かが", "ий"]
+)
 def test_what_is_not_the_same_stays_apart(one, other):
     assert fold(one) != fold(other)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("①②", "12"),
+        ("1①", "11"),
+        ("第①②③步", "123"),
+        ("5½小時", "51"),
+        ("⓫2", "112"),
+        ("㊿1", "501"),
+    ],
+)
+def test_a_number_in_one_character_joins_no_digit(analyzer, text, number):
+    assert number not in fold(text)
+    assert number not in {token.text for token in analyzer.tokens(fold(text))}
+
+
+@pytest.mark.parametrize("text", ["a.b", "3.5", "中.b", "v1.中", "中. 文"])
+def test_other_points_are_no_dots_of_names(text):
+    assert "·" not in fold(text)
 
 
 @pytest.mark.parametrize("text", ["々", "々々", "a々", "1々", "佐\n々", "佐、々", "か々"])
@@ -140,7 +175,9 @@ def test_a_mark_that_repeats_no_chinese_character_stays(text):
         ("的ﬁle名", "file", "ﬁle"),
         ("在straße上", "s", "s"),
         ("電\u200b子", "子", "子"),
-        ("e\u0301tude", "é", "e\u0301"),
+        ("e\u0301tude", "e", "e\u0301"),
+        ("喝café時", "cafe", "café"),
+        ("步驟②是", "(2)", "②"),
         ("在佐々木的", "佐佐木", "佐々木"),
         ("㍿佐々木", "佐木", "々木"),
     ],
