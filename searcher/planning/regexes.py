@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from searcher.analysis.authortext import AuthorTextMatcher, NoRegexEngine, RegexMatcher, as_typed
 from searcher.analysis.normalize import Normalized, normalize_characters
+from searcher.analysis.quantities import NUMERALS
 from searcher.limits import MAX_EXPANSIONS
 from searcher.planning.bm25 import Ranking
 from searcher.planning.counts import Counts
@@ -34,7 +35,7 @@ __all__ = ["regex_clause", "regex_for_labels"]
 # Characters that a text has wherever the folded text has them, and the other way round: Han but for
 # those of numbers and dates, which are folded together.
 _HAN = re.compile("[\u3400-\u9fff\U00020000-\U000323af]+")
-_OF_NUMBERS = re.compile("[〇零○一二三四五六七八九十百千万亿兆廿卅拾佰仟两半点年月日号时分秒元周]")
+_OF_NUMBERS = re.compile(f"[{NUMERALS}年月日号]")
 _LETTERS = re.compile("[a-z]{3,}")
 
 

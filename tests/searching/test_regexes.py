@@ -92,14 +92,15 @@ def test_texts_are_matched_in_any_script_and_matches_are_marked(
 
 PIECES = (
     *("後", "后", "宮", "宫", "第", "條", "条", "行", "三", "十二", "一九四八年", "七月四日", "月"),
+    *("2026-07-04", "7月4号", "七月四號", "十九世紀", "一千二百", "三万", "7点半", "两个月", "元"),
     *("二十一", "零", "两", "民國", "九十", "公里", "35", "1,000", "年"),
     *("a", "B", "ab", "colour", "COLOR", "C++", "covid-19", "_x", "é", "w" * 70 + "colour"),
     *(" ", "　", "，", "。", "-", "・", "々", "\n"),
 )
-FORMS = str.maketrans("後宮條，　・", "后宫条, ·")
+FORMS = str.maketrans("後宮條號紀萬兩，　・", "后宫条号纪万两, ·")
 """What these have of two scripts and widths."""
 
-literals = st.sampled_from("後后宮第條条行三十月年零两里aBcCoO1é-，")
+literals = st.sampled_from("後后宮第條条行三十月年日号號世紀万零两里aBcCoO1é-，")
 atoms = st.one_of(
     literals.map(re.escape),
     literals.map(re.escape),
@@ -157,7 +158,7 @@ def test_no_text_is_missed_and_none_is_made_up(
                 assert "empty" in page.limited[0]
             else:
                 assert {hit.path for hit in page.hits} == expected
-                assert all(fragment.highlights for hit in page.hits for fragment in hit.fragments)
+                assert all(any(f.highlights for f in hit.fragments) for hit in page.hits)
 
 
 def _simple(text: str) -> str:
