@@ -145,7 +145,8 @@ class Engine:
             is_suspect = not page.total or page.relaxed or snapshot.is_suspect(plan)
             correction = snapshot.correct(query, synonyms) if is_suspect else None
             corrected = None
-            if correction and correction.is_sure and not page.total and not (options.exact or options.script_exact):
+            may_correct = not (page.total or options.exact or options.script_exact)
+            if correction and correction.is_sure and may_correct:
                 meant = parse(correction.query)
                 other = snapshot.planner(synonyms, options.script_exact).plan(meant)
                 found = snapshot.reader.page(other, request, budget)
