@@ -169,7 +169,9 @@ def _shipped() -> Iterator[_Rule]:
         yield _group(pair.split("="))
     groups = [line.partition(" | ")[0] for line in _lines("regional_names.txt") if line]
     for group in fold("\n".join(groups)).split("\n"):
-        yield _group(group.split(" = "))
+        words, arrow, others = group.partition(" => ")
+        synonyms = tuple(others.split(" = "))
+        yield _Rule((words,), synonyms) if arrow else _group(words.split(" = "))
 
 
 def _lines(name: str) -> list[str]:

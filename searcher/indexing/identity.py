@@ -39,7 +39,7 @@ FOLDS: Mapping[str, str] = {
 }
 """Version of Unicode, which is Python's -> :func:`fold_digest` with it."""
 
-DICTIONARY = "1d6d47da6b4fcc52249d799664330bcb22b193acbc7fe88d3344543cca8b609c"
+DICTIONARY = "4e39bc74e45ad8624e727f8a08d955df73bf8755129669e07e2b73bbf304b429"
 """What :func:`dictionary_digest` is."""
 
 _SAMPLE = (

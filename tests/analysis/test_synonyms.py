@@ -32,7 +32,8 @@ NAMES = [
     for line in (TABLES / "regional_names.txt").read_text("utf-8").splitlines()
     if line and not line.startswith("#")
 ]
-NAMED_PAIRS = [pair for line in NAMES for pair in combinations(line[0].split(" = "), 2)]
+GROUPS = [line[0].split(" = ") for line in NAMES if " => " not in line[0]]
+ONE_WAY = [line[0].split(" => ") for line in NAMES if " => " in line[0]]
 
 
 @pytest.fixture
@@ -79,17 +80,18 @@ def test_every_pair_of_opencc_counts_in_both_directions():
 
 def test_each_line_of_names_has_words_and_a_source():
     assert [line for line in NAMES if len(line) != 2 or not line[1].strip()] == []
-    assert [line for line in NAMES if len(line[0].split(" = ")) < 2] == []
+    assert [group for group in GROUPS if len(group) < 2] == []
+    assert [sides for sides in ONE_WAY if len(sides) != 2 or " = " in sides[0]] == []
 
 
 def test_no_pair_of_names_repeats_another_and_no_line_says_only_what_opencc_says():
-    pairs = [frozenset(map(fold, pair)) for pair in NAMED_PAIRS]
+    groups = [[fold(word) for word in group] for group in GROUPS]
+    pairs = [frozenset(pair) for group in groups for pair in combinations(group, 2)]
+    pairs += [frozenset(map(fold, (one, word))) for one, to in ONE_WAY for word in to.split(" = ")]
     assert len(set(pairs)) == len(pairs)
     assert set(map(len, pairs)) == {2}
     opencc = set(map(frozenset, PAIRS))
-    for line, _ in NAMES:
-        group = fold(line).split(" = ")
-        assert not opencc.issuperset(map(frozenset, combinations(group, 2))), line
+    assert [g for g in groups if opencc.issuperset(map(frozenset, combinations(g, 2)))] == []
 
 
 @pytest.mark.parametrize(
@@ -98,6 +100,15 @@ def test_no_pair_of_names_repeats_another_and_no_line_says_only_what_opencc_says
 def test_names_stand_for_each_other(one, other):
     assert fold(other) in Synonyms.regional().of(fold(one))
     assert fold(one) in Synonyms.regional().of(fold(other))
+
+
+def test_a_word_that_texts_have_across_words_finds_others_and_is_not_found():
+    regional = Synonyms.regional()
+    assert ONE_WAY
+    for word, others in ONE_WAY:
+        for other in map(fold, others.split(" = ")):
+            assert other in regional.of(fold(word))
+            assert fold(word) not in regional.of(other)
 
 
 def test_nothing_follows_from_two_lines_together():

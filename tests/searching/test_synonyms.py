@@ -331,6 +331,16 @@ def test_everyday_words_of_regions_are_not_met_where_a_longer_word_or_two_words_
     assert paths(engine_over({"a.md": f"# 題\n\n{text}"}).search(f'"{query}"')) == []
 
 
-@pytest.mark.parametrize("word", ["土豆", "窩心", "質量", "雪梨", "機車", "桌球", "奶油", "國中"])
+@pytest.mark.parametrize("word", ["土豆", "窩心", "質量", "雪梨", "機車", "桌球", "奶油"])
 def test_words_that_mean_something_else_in_another_region_have_no_synonyms(word: str) -> None:
     assert Synonyms.regional().of(fold(word)) == ()
+
+
+def test_the_schools_of_taiwan_are_asked_for_by_name_and_are_not_found_in_the_middle_of_china(
+    engine_over: Make,
+) -> None:
+    engine = engine_over(
+        {"school.md": "# 甲\n\n我在初中念書。", "china.md": "# 乙\n\n中国中部，全国中学。"}
+    )
+    assert paths(engine.search("國中")) == ["china.md", "school.md"]
+    assert paths(engine.search("初中")) == ["school.md"]
