@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
 
 from searcher.analysis.analyzer import Token, open_analyzer
 from searcher.analysis.normalize import normalize
@@ -18,23 +17,17 @@ from searcher.analysis.tokenizer import UserDictionary
 from searcher.backend import Budget, PageRequest
 from searcher.errors import IndexNotFound, SearcherError
 from searcher.fields import TEXT
-from searcher.forking import Lock, importing
+from searcher.forking import Lock
 from searcher.indexing.generations import IndexDirectory
 from searcher.log import Log
 from searcher.model import ResultPage
+from searcher.opened import OpenedGeneration
 from searcher.options import Script, SearchOptions, StrPath, file_path, index_path
 from searcher.planning.description import PlannedQuery, planned_query
-from searcher.planning.plan import Plan
-from searcher.planning.planner import Planner
 from searcher.presentation import Presentation
-from searcher.query.nodes import And
 from searcher.query.parser import parse, unknown_fields
-from searcher.searching.local import LocalIndex, LocalReader
+from searcher.searching.local import LocalIndex
 from searcher.stats import Stats
-
-if TYPE_CHECKING:
-    from searcher.suggesting.queries import Correction
-    from searcher.suggesting.suggester import Suggester
 
 __all__ = [
     "Engine",
@@ -247,7 +240,7 @@ class Engine:
         self.close()
 
     @contextmanager
-    def _reading(self) -> Iterator[_Snapshot]:
+    def _reading(self) -> Iterator[OpenedGeneration]:
         """The newest generation, kept open while the block runs."""
         with self._lock:
             if self._closed:
@@ -276,7 +269,7 @@ class Engine:
         self._snapshot.release()
         self._snapshot = newest
 
-    def _open_snapshot(self) -> _Snapshot:
+    def _open_snapshot(self) -> OpenedGeneration:
         reader = self._index.open()
         path = self._index.directory.path
         _LOG.info("opened generation %s in %s", reader.generation.name, path)
@@ -286,73 +279,12 @@ class Engine:
                 f"the index in {path} was made with another user dictionary, and is searched with"
                 " that; run 'searcher update'"
             )
-        return _Snapshot(reader)
+        return OpenedGeneration(reader)
 
     def _warn(self, message: str) -> None:
         if message not in self._warnings:
             self._warnings.append(message)
             _LOG.warning("%s", message)
-
-
-class _Snapshot:
-    """A generation, open until nobody uses it.
-
-    Counts its users under the lock of the engine that owns it.
-    """
-
-    def __init__(self, reader: LocalReader) -> None:
-        self.reader = reader
-        self._users = 1
-        self._lock = Lock()
-        self._suggester: Suggester | None = None
-
-    @property
-    def suggester(self) -> Suggester:
-        """The suggester of this generation, made when it is first needed."""
-        # Imported here, because most searches do not need it.
-        with importing:
-            from searcher.suggesting.suggester import Suggester
-
-        with self._lock:
-            self._suggester = self._suggester or Suggester(
-                self.reader.generation, self.reader.analyzer
-            )
-        return self._suggester
-
-    def planner(self, synonyms: Synonyms, script_exact: bool = False) -> Planner:
-        """A planner for one query on this generation."""
-        r = self.reader
-        return Planner(r.analyzer, synonyms, r.ranking, r.names, r.vocabulary, script_exact)
-
-    def is_suspect(self, plan: Plan) -> bool:
-        """Whether a query may be misspelled."""
-        with importing:
-            from searcher.suggesting.suspicion import is_suspect
-
-        return is_suspect(plan.clause, self.reader)
-
-    def correct(self, query: str, synonyms: Synonyms) -> Correction | None:
-        """The correction of a suspected misspelling, if there is one."""
-
-        def finds(tree: And) -> bool:
-            plan = self.planner(synonyms).plan(tree)
-            return self.reader.count(plan, Budget(sections=_MOST_CONFIRMED)) > 0
-
-        return self.suggester.correct(query, finds)
-
-    def acquire(self) -> _Snapshot:
-        self._users += 1
-        return self
-
-    def release(self) -> None:
-        self._users -= 1
-        if not self._users:
-            self.reader.close()
-
-
-_MOST_CONFIRMED = 128
-"""Sections that are read to find out whether a text stands somewhere, those where it is likeliest
-first."""
 
 
 def search(
