@@ -77,6 +77,10 @@ class RankedSection(NamedTuple):
 
     id: SectionId
     score: float
+    missing: tuple[str, ...] = ()
+    """Words of a relaxed query that the section does not match."""
+    names: tuple[str, ...] = ()
+    """Names of the section, or texts of links to it, that the query is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +92,10 @@ class RankedPage:
     """How many sections match the plan, or articles if they are grouped."""
     total_is_exact: bool
     """Whether ``total`` is exact, and not a lower bound."""
+    total_all_words: int
+    """How many of them match all words."""
     relaxed: bool
-    """Whether no section matched the plan, so that these match a relaxation of it."""
+    """Whether some match only some of the words."""
     limited: tuple[str, ...]
     """Descriptions of what was cut off."""
     worths: Mapping[str, float] = field(default_factory=dict)
@@ -126,7 +132,7 @@ class IndexReader(Protocol):
         """The sections that match a plan, by falling score, ties in the order of the content."""
 
     def count(self, plan: Plan, budget: Budget) -> int:
-        """How many sections match a plan that is not relaxed, as ``total`` of :meth:`page`."""
+        """How many sections match all of a plan, without relaxation."""
 
     def explain(
         self, plan: Plan, sections: Sequence[RankedSection], budget: Budget

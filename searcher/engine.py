@@ -135,7 +135,7 @@ class Engine:
             budget = Budget(started + options.timeout)
             plan = snapshot.planner(synonyms, options.script_exact).plan(tree)
             page = snapshot.reader.page(plan, request, budget)
-            is_suspect = not page.total or page.relaxed or snapshot.is_suspect(plan)
+            is_suspect = not page.total_all_words or snapshot.is_suspect(plan)
             correction = snapshot.correct(query, synonyms) if is_suspect else None
             corrected = None
             may_correct = not (page.total or options.exact or options.script_exact)
@@ -155,7 +155,7 @@ class Engine:
             )
             hits = show.hits(
                 snapshot.reader.sections([section.id for section in page.sections]),
-                [section.score for section in page.sections],
+                page.sections,
                 snapshot.reader.explain(plan, page.sections, budget)
                 if options.explain
                 else [None] * len(page.sections),
@@ -167,6 +167,7 @@ class Engine:
             query=query,
             total=page.total,
             total_is_exact=page.total_is_exact,
+            total_all_words=page.total_all_words,
             relaxed=page.relaxed,
             limited=tuple(dict.fromkeys((*page.limited, *budget.limited))),
             unknown_fields=unknown_fields(tree),

@@ -13,9 +13,8 @@ category  categories and tags, each folded, whole     1
 date      date of the front matter, ISO 8601          1
 link      links to other articles, each as            1
           :func:`link_label` writes it
-name      the article's title, in its first section,  1
-          and the section's last heading, each
-          folded, whole
+name      what :mod:`~searcher.names` calls the       2 for the article's
+          section, each folded, whole                 names, 1 for others
 path      path of the file, folded, whole             1
 ========  ==========================================  ===============================
 
@@ -49,7 +48,6 @@ __all__ = [
     "Field",
     "SectionTexts",
     "link_label",
-    "section_names",
 ]
 
 
@@ -69,6 +67,8 @@ class SectionTexts(NamedTuple):
     """The whole title in other regions' forms."""
     heading_forms: Sequence[str] = ()
     """The section's own heading, whole, in other regions' forms."""
+    file_name: str = ""
+    """The name of the article's file without its suffix; empty if the file has several articles."""
 
     @property
     def shown(self) -> SectionTexts:
@@ -142,12 +142,6 @@ INDEXED = tuple(sorted(field.name for field in FIELDS.values() if field.indexed)
 
 QUERY_FIELDS = tuple(field.name for field in FIELDS.values() if field.prefix)
 """The names that a query can use; :mod:`~searcher.query.dates` reads ``date:``."""
-
-
-def section_names(section: SectionTexts, is_first: bool) -> tuple[str, ...]:
-    """The names of a section: its last heading, and for the first one the article's title."""
-    heading = (*section.headings[-1:], *section.heading_forms)
-    return (section.title, *section.title_forms, *heading) if is_first else heading
 
 
 def link_label(text: str, target: str) -> str:

@@ -188,6 +188,8 @@ class FoundSection:
     lines: LineMap
     """The lines of the file that ``text`` comes from."""
     text: str
+    other_forms: tuple[str, ...] = ()
+    """Forms of title, headings and text in other regions, which are found but not shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +225,11 @@ class Hit:
     """Where the article is published; None if that is not known."""
     page: int | None = None
     """The page of the file that the section begins on; None if it has no pages."""
+    missing: tuple[str, ...] = ()
+    """Words of the query that the section does not have, if only some were required."""
+    matched_name: str | None = None
+    """The name that the section was found by, if no match is shown: the text of a link to it, the
+    name of its file, or a form of other regions; None if a match is shown."""
 
     @property
     def title(self) -> str:
@@ -263,6 +270,8 @@ class Hit:
             "type": self.type,
             "categories": list(self.categories),
             "tags": list(self.tags),
+            "missing": list(self.missing),
+            "matched_name": self.matched_name,
             "title_highlights": [list(span) for span in self.title_highlights],
             "fragments": [
                 {
@@ -290,7 +299,7 @@ class ResultPage:
     total_is_exact: bool
     """Whether ``total`` is exact, and not a lower bound."""
     relaxed: bool
-    """Whether no section matched every word, so that the hits match only some."""
+    """Whether so few sections match every word that those that match some are hits as well."""
     limited: tuple[str, ...]
     """Descriptions of what was left out because it costs too much; see :mod:`searcher.limits`."""
     unknown_fields: tuple[str, ...]
@@ -301,6 +310,8 @@ class ResultPage:
     took_ms: float
     """Milliseconds that the search took."""
     hits: tuple[Hit, ...]
+    total_all_words: int = 0
+    """How many of the sections, or articles, match every word of the query."""
     corrected: str | None = None
     """The query that was answered in place of one that finds nothing and is surely misspelled."""
     partial: bool = False
@@ -316,6 +327,7 @@ class ResultPage:
             "query": self.query,
             "total": self.total,
             "total_is_exact": self.total_is_exact,
+            "total_all_words": self.total_all_words,
             "relaxed": self.relaxed,
             "limited": list(self.limited) or None,
             "unknown_fields": list(self.unknown_fields),

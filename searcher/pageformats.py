@@ -57,6 +57,10 @@ def _print_hit(hit: Hit, formatter: Formatter) -> None:
 
     echo(f"{hit.rank}. {formatter.format(hit.title, hit.title_highlights)}")
     print_line(f"   {opened_path(hit)}:{hit.best_line}")
+    if hit.missing:
+        print_line(f"   lacks: {' '.join(hit.missing)}")
+    if hit.matched_name is not None:
+        print_line(f"   found by the name: {hit.matched_name}")
     for fragment in hit.fragments:
         echo(f"   {formatter.format(fragment.text, fragment.highlights)}")
     if hit.explanation is not None:
@@ -73,7 +77,7 @@ def _print_notes(page: ResultPage) -> None:
             " (--exact searches for nothing else than what is typed)"
         )
     if page.relaxed:
-        print_note("no section matches all words; these match some")
+        print_note(f"{page.total_all_words} of them match all words, the others some")
     for name in page.unknown_fields:
         if name == "date":
             print_note(

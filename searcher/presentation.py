@@ -8,6 +8,7 @@ from functools import cache
 
 from searcher.analysis.authortext import Matcher
 from searcher.analysis.normalize import Normalized, fold, normalize_all
+from searcher.backend import RankedSection
 from searcher.highlight.fragmenter import Worth, best_fragments
 from searcher.highlight.highlighter import find_matches
 from searcher.highlight.script import Converted, convert
@@ -33,7 +34,7 @@ class Presentation:
     def hits(
         self,
         sections: Sequence[FoundSection],
-        scores: Sequence[float],
+        ranked: Sequence[RankedSection],
         explanations: Sequence[Explanation | None],
         first_rank: int,
     ) -> tuple[Hit, ...]:
@@ -50,12 +51,12 @@ class Presentation:
                 section,
                 titles,
                 self._fragments(section.lines, text, folded, worth),
-                score,
+                own,
                 why,
                 rank,
             )
-            for rank, (section, score, why, (text, folded)) in enumerate(
-                zip(sections, scores, explanations, _normalized(texts), strict=True), first_rank
+            for rank, (section, own, why, (text, folded)) in enumerate(
+                zip(sections, ranked, explanations, _normalized(texts), strict=True), first_rank
             )
         )
 
@@ -64,7 +65,7 @@ class Presentation:
         section: FoundSection,
         titles: Mapping[str, Converted],
         fragments: tuple[Fragment, ...],
-        score: float,
+        ranked: RankedSection,
         explanation: Explanation | None,
         rank: int,
     ) -> Hit:
@@ -76,7 +77,7 @@ class Presentation:
             start += len(title.text) + len(SEPARATOR)
         return Hit(
             rank=rank,
-            score=score,
+            score=ranked.score,
             article=converted[0].text,
             name=section.name,
             headings=tuple(title.text for title in converted[1:]),
@@ -91,7 +92,18 @@ class Presentation:
             title_highlights=tuple(highlights),
             fragments=fragments,
             explanation=explanation,
+            missing=ranked.missing,
+            matched_name=None
+            if highlights or not fragments or any(each.highlights for each in fragments)
+            else self._matched_name(section, ranked),
         )
+
+    def _matched_name(self, section: FoundSection, ranked: RankedSection) -> str | None:
+        """What a section without a match that is shown was found by."""
+        for form, folded in _normalized(section.other_forms):
+            if find_matches(form, folded, (*self.title_matchers, *self.text_matchers)):
+                return convert(form, (), self.script).text
+        return next(iter(ranked.names), None)
 
     def _fragments(
         self, lines: LineMap, text: str, folded: Normalized, worth: Worth

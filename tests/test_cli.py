@@ -58,6 +58,7 @@ def test_the_json_of_a_search_has_the_shape_that_programs_rely_on(run: Run) -> N
         "query",
         "total",
         "total_is_exact",
+        "total_all_words",
         "relaxed",
         "limited",
         "unknown_fields",
@@ -89,6 +90,8 @@ def test_the_json_of_a_search_has_the_shape_that_programs_rely_on(run: Run) -> N
         "type": "wiki",
         "categories": ["蒙古国双边关系", "朝鮮雙邊關係"],
         "tags": [],
+        "missing": [],
+        "matched_name": None,
         "title_highlights": [[12, 15]],
     }
     assert fragments[0]["text"].startswith("脫北者對兩國政府來說是一個敏感的問題。")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 import numpy as np
@@ -31,7 +31,6 @@ from searcher.fields import (
     TITLE,
     SectionTexts,
     link_label,
-    section_names,
 )
 from searcher.indexing.codec.dictionary import END, field_key
 from searcher.indexing.codec.documents import (
@@ -44,6 +43,7 @@ from searcher.indexing.codec.postingswriter import PostingsPiece, Terms, write_p
 from searcher.indexing.codec.records import StoredArticle, StoredDetail, stored_record
 from searcher.indexing.layout import DOCUMENTS_EXTENSION, POSTINGS_EXTENSION, STORED_EXTENSION
 from searcher.model import Article, Link
+from searcher.names import section_names
 from searcher.planning.bm25 import Ranking
 
 __all__ = ["write_segment"]
@@ -71,7 +71,9 @@ def write_segment(
     placed = [(article, document.source) for document in documents for article in document.articles]
     articles = [article for article, _ in placed]
     sections = [section for article in articles for section in article.sections]
-    section_texts = [texts for article in articles for texts in _section_texts(article)]
+    section_texts = [
+        texts for article, source in placed for texts in _section_texts(article, source)
+    ]
     starts = np.cumsum([0, *(len(article.sections) for article in articles)]).tolist()
     texts = ["\n".join(TITLE.texts(section_texts[start])) for start in starts[:-1]]
     texts += ["\n".join(HEADING.texts(own)) for own in section_texts]
@@ -90,12 +92,11 @@ def write_segment(
         [Pieces.of([_article_record(article, source) for article, source in placed])],
     )
     is_first = np.isin(np.arange(len(sections)), starts).tolist()
-    names = list(map(section_names, section_texts, is_first))
     fields = {
         CATEGORY.name: _labels(_folded([[*a.categories, *a.tags] for a in articles])),
         DATE.name: _labels([[article.date] if article.date else [] for article in articles]),
         LINK.name: _labels(_links(placed)),
-        NAME.name: _labels(_folded(names)),
+        NAME.name: _names(section_texts, is_first),
         PATH.name: _labels(_folded([[source.path] for _, source in placed])),
         **_text_fields(counts, columns, ranking),
     }
@@ -120,7 +121,7 @@ def write_segment(
     )
 
 
-def _section_texts(article: Article) -> Iterator[SectionTexts]:
+def _section_texts(article: Article, source: SourceFile) -> Iterator[SectionTexts]:
     for section in article.sections:
         yield SectionTexts(
             article.title,
@@ -131,6 +132,7 @@ def _section_texts(article: Article) -> Iterator[SectionTexts]:
             section.variants,
             article.title_forms,
             section.heading_forms,
+            "" if article.name else PurePosixPath(source.path).stem,
         )
 
 
@@ -222,6 +224,25 @@ def _labels(labels: Sequence[Iterable[str]]) -> _Field:
     terms = np.array([numbers[label] for label, _ in pairs], np.int64)
     documents = np.array([document for _, document in pairs], np.int64)
     return _field(names, terms, documents, np.ones_like(terms))
+
+
+def _names(sections: Sequence[SectionTexts], is_first: Sequence[bool]) -> _Field:
+    """The field of names, from the texts of all sections."""
+    named = [list(section_names(*each)) for each in zip(sections, is_first, strict=True)]
+    folded = _folded([[name.text for name in own] for own in named])
+    frequencies: dict[tuple[str, int], int] = {}
+    for number, (own, texts) in enumerate(zip(named, folded, strict=True)):
+        for name, text in zip(own, texts, strict=True):
+            frequencies[text, number] = max(frequencies.get((text, number), 0), name.frequency)
+    ordered = sorted(frequencies)
+    names = sorted({text for text, _ in ordered})
+    numbers = {name: number for number, name in enumerate(names)}
+    return _field(
+        names,
+        np.array([numbers[text] for text, _ in ordered], np.int64),
+        np.array([number for _, number in ordered], np.int64),
+        np.array([frequencies[key] for key in ordered], np.int64),
+    )
 
 
 def _field(

@@ -46,22 +46,26 @@ class Ranking:
     """How strongly length normalizes occurrences, from 0, not at all, to 1."""
     typical_length: int = 300
     """Characters and words of a section that is neither short nor long."""
-    title_boost: int = 1
+    title_boost: int = 3
     """What an occurrence in the title counts, compared with one in the text."""
     heading_boost: int = 2
     """The same in the headings."""
 
     # Used when a query is weighed.
 
-    idf_power: float = 1.5
+    idf_power: float = 1.15
     """The power to which the idf is raised."""
     pair: float = 1.0
     """Weight of two neighbouring characters."""
-    lone_character: float = 1.0
+    cross_pair: float = 0.6
+    """Weight of two neighbouring characters of different words."""
+    word: float = 0.01
+    """Weight of a word of three characters and more, beside its pairs."""
+    lone_character: float = 1.3
     """Weight of a character that is a word of its own."""
-    character: float = 0.3
+    character: float = 0.7
     """Weight of any other character."""
-    latin: float = 2.0
+    latin: float = 1.5
     """Weight of a word of a spaced script."""
     latin_part: float = 0.3
     """Weight of a part of such a word."""
@@ -71,13 +75,17 @@ class Ranking:
     """Weight of the same where white space was typed between them."""
     prefix: float = 1.0
     """Weight of all terms of a pattern together."""
-    exact_name: float = 3.0
+    exact_name: float = 4.5
     """Weight of an exact name: a title, heading or link text that is the query."""
     synonym: float = 0.75
     """What a synonym weighs, compared with its word."""
     back_matter: float = 0.1
     """Factor on the score of notes, references and lists of links, so that they do not outrank
     prose with the same words."""
+    all_words: float = 1.25
+    """Factor on the score of sections that meet all words of a query, where some are enough."""
+    enough: int = 10
+    """Sections that meet all words of a query, at least, for all of the words to be required."""
     shortest_name: int = 3
     """Least code points of a name of the collection that counts as one word within a query."""
     ignore_stop_words: bool = True

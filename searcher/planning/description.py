@@ -139,8 +139,8 @@ class PlannedQuery:
 
     query: str
     clause: PlannedClause
-    relaxations: tuple[PlannedClause, ...]
-    """Looser clauses for when no section matches, the strictest first."""
+    relaxation: PlannedClause | None
+    """What matches if few sections match all words; None if all are required."""
     limited: tuple[str, ...]
     """Descriptions of what was left out because it costs too much."""
     unknown_fields: tuple[str, ...]
@@ -151,7 +151,7 @@ class PlannedQuery:
         return {
             "query": self.query,
             "clause": self.clause.to_dict(),
-            "relaxations": [clause.to_dict() for clause in self.relaxations],
+            "relaxation": self.relaxation and self.relaxation.to_dict(),
             "limited": list(self.limited) or None,
             "unknown_fields": list(self.unknown_fields),
         }
@@ -159,9 +159,9 @@ class PlannedQuery:
     def lines(self) -> Iterator[str]:
         """The plan for a person, one clause or term on each line."""
         yield from self.clause.lines()
-        for clause in self.relaxations:
-            yield "if no section matches:"
-            yield from clause.lines(1, with_terms=False)
+        if self.relaxation:
+            yield "if few sections match all words:"
+            yield from self.relaxation.lines(1, with_terms=False)
         yield from (f"limited: {said}" for said in self.limited)
         yield from (f"no field {name!r}: searched as text" for name in self.unknown_fields)
 
@@ -173,7 +173,8 @@ def planned_query(
     statistics: Callable[[Sequence[ScoredTerm]], Sequence[TermStatistics]],
 ) -> PlannedQuery:
     """The description of a plan; ``statistics`` asks the index about its terms."""
-    clauses = (plan.clause, *plan.relaxations)
+    looser = plan.relaxation and plan.relaxation.clause
+    clauses = (plan.clause, looser) if looser else (plan.clause,)
     asked = list(dict.fromkeys(term for clause in clauses for term in _terms(clause)))
     known = dict(zip(asked, statistics(asked), strict=True))
 
@@ -206,8 +207,8 @@ def planned_query(
             case ExactName(text):
                 return PlannedTerm("name", text, weight, idf, found, matches)
 
-    looser = tuple(map(clause_of, plan.relaxations))
-    return PlannedQuery(query, clause_of(plan.clause), looser, plan.limited, unknown_fields)
+    relaxation = clause_of(looser) if looser else None
+    return PlannedQuery(query, clause_of(plan.clause), relaxation, plan.limited, unknown_fields)
 
 
 def _terms(clause: Clause) -> Iterator[ScoredTerm]:

@@ -96,7 +96,8 @@ def synonym_terms(
         beside += (other[0] for other in after.synonyms if after.start == end)
         for synonym in others:
             required = required_terms(tokens(synonym))
-            weight = sum(w.weight for w in within if w.matches and w.token.text not in required)
+            replaced = [w for w in within if w.token.kind != "character"] or within
+            weight = sum(w.weight for w in replaced if w.token.text not in required)
             if not weight or not required:
                 continue
             exceptions = synonyms.exceptions_to(synonym)

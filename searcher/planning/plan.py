@@ -27,6 +27,7 @@ __all__ = [
     "Phrase",
     "PhraseAlternative",
     "Plan",
+    "Relaxation",
     "ScoredTerm",
     "SynonymOf",
     "Term",
@@ -212,12 +213,27 @@ def scored_weights(clause: Clause) -> Mapping[ScoredTerm, float]:
 
 
 @dataclass(frozen=True, slots=True)
+class Relaxation:
+    """What a query matches if fewer than ``Ranking.enough`` sections match all of its words."""
+
+    words: tuple[Clause, ...]
+    """The words of which any is enough, at least two."""
+    clause: All
+    """Matches sections with any of them, and with all that is required besides."""
+
+    @property
+    def all_words(self) -> All:
+        """Matches sections with all of the words."""
+        return All(self.words)
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """All that a backend needs to know about a query."""
 
     clause: All
-    relaxations: tuple[Clause, ...] = ()
-    """Looser clauses for when no section matches, the strictest first."""
+    relaxation: Relaxation | None = None
+    """What matches if few sections match all words; None if all are required."""
     limited: tuple[str, ...] = ()
     """Descriptions of what was left out because it costs too much."""
 

@@ -45,12 +45,13 @@ from searcher.planning.plan import (
     Phrase,
     PhraseAlternative,
     Plan,
+    Relaxation,
     Term,
     Terms,
     WeightedTerm,
 )
 from searcher.planning.regexes import regex_clause
-from searcher.planning.relaxation import relaxations
+from searcher.planning.relaxation import relaxation
 from searcher.planning.term_weights import (
     QueryWords,
     TokenWeight,
@@ -101,8 +102,21 @@ class Planner:
 
         A query that is an exact name also finds the sections of that name.
         """
-        clause = self._within_limits(self._with_name(query, self._all(query.children, whole=False)))
-        return Plan(clause, relaxations(clause), tuple(self._counts.limited))
+        clause = self._within_limits(self._all(query.children, whole=False))
+        typed = _plain_text(query)
+        named = tuple(self._exact_names(fold(typed))) if typed and clause.children else ()
+        match clause.children:
+            case (Terms(terms=terms) as only,) if named:
+                return self._planned(All((replace(only, terms=(*terms, *named)),)), None)
+        if not named:
+            return self._planned(clause, relaxation(clause, ()))
+        names: Clause = Terms(TEXT.name, named, (), typed)
+        if self.script_exact:
+            names = verbatim(nodes.Words(typed), names, self._cut, self._counts, self.ranking)
+        return self._planned(All((AnyOf((clause, names)),)), relaxation(clause, (names,)))
+
+    def _planned(self, clause: All, looser: Relaxation | None) -> Plan:
+        return Plan(clause, looser, tuple(self._counts.limited))
 
     def _cut(self, text: str) -> tuple[list[Token], list[Token]]:
         """The tokens and the words of a text, found once."""
@@ -122,24 +136,6 @@ class Planner:
                 self._counts.limited[f"the first {MAX_SYNONYMS} synonyms of {word}"] = None
                 matches[number] = Match(start, end, synonyms[:MAX_SYNONYMS])
         return matches
-
-    def _with_name(self, query: nodes.And, clause: All) -> All:
-        words = [child for child in query.children if isinstance(child, nodes.Words)]
-        typed = " ".join(each.text for each in words)
-        name = fold(typed)
-        is_plain = all(
-            isinstance(child, nodes.Words) and child.field == TEXT.name for child in query.children
-        )
-        named = tuple(self._exact_names(name)) if is_plain and clause.children else ()
-        if not named:
-            return clause
-        match clause.children:
-            case (Terms(terms=terms) as only,):
-                return All((replace(only, terms=(*terms, *named)),))
-        as_name: Clause = Terms(TEXT.name, named, (), name)
-        if self.script_exact:
-            as_name = verbatim(nodes.Words(typed), as_name, self._cut, self._counts, self.ranking)
-        return All((AnyOf((clause, as_name)),))
 
     def _exact_names(self, name: str) -> Iterator[WeightedTerm]:
         """The name itself, and its synonyms that are names of few sections."""
@@ -219,7 +215,7 @@ class Planner:
         tokens, found = self._cut(folded)
         joined = join_names(folded, found, self.names, self.ranking)
         words = QueryWords.of(joined, self.ranking)
-        weights = list(token_weights(tokens, words, self.ranking))
+        weights = list(token_weights(tokens, found, words, self.ranking))
         if not weights:
             return None
         matches = self._matches(folded, found)
@@ -229,7 +225,12 @@ class Planner:
                 field, folded, matches, weights, self.synonyms, self.ranking, self._tokens
             ),
         ]
-        matchers: list[TextMatcher] = [WordsMatcher(folded, *words.spans())]
+        matchers: list[TextMatcher] = [
+            WordsMatcher(folded, *each.spans())
+            for each in dict.fromkeys((words, QueryWords.of(found, self.ranking)))
+        ]
+        if len(words.words) < len([word for word in found if word.kind != "subword"]):
+            matchers.append(PhraseMatcher(folded))  # stop words are marked where the whole stands
         matchers += (self._synonym(other) for match in matches for other in match.synonyms)
         typed = tuple(word.text for word in words.words)
         return Terms(field, tuple(terms), tuple(matchers), text, words.stop_words_only, typed)
@@ -241,7 +242,7 @@ class Planner:
         if not tokens:
             return None
         words = QueryWords.of(found, self.ranking)
-        weights = list(token_weights(tokens, words, self.ranking))
+        weights = list(token_weights(tokens, found, words, self.ranking))
         matches = self._matches(folded, found)
         synonyms = synonym_terms(
             field, folded, matches, weights, self.synonyms, self.ranking, self._tokens
@@ -294,7 +295,7 @@ class Planner:
         required = tuple(dict.fromkeys(terms))
         alternative = PhraseAlternative(required, "", ProximityMatcher(tuple(pieces), distance))
         words = QueryWords.of(found, self.ranking)
-        weights = token_weights(tokens, words, self.ranking)
+        weights = token_weights(tokens, found, words, self.ranking)
         return Phrase(field, _summed(field, weights), (alternative,), text)
 
     def _within_limits(self, clause: All) -> All:
@@ -304,6 +305,14 @@ class Planner:
             return clause
         self._counts.limited[f"the weightiest {MAX_QUERY_TERMS} of {count} terms"] = None
         return weightiest(clause, MAX_QUERY_TERMS)
+
+
+def _plain_text(query: nodes.And) -> str:
+    """What was typed, if the query consists of words alone; otherwise empty."""
+    words = [child for child in query.children if isinstance(child, nodes.Words)]
+    if len(words) < len(query.children) or any(each.field != TEXT.name for each in words):
+        return ""
+    return " ".join(each.text for each in words)
 
 
 def _has_stop_words_only(clause: Clause) -> bool:

@@ -1,39 +1,31 @@
-"""Relaxation: looser clauses for a query that no section matches."""
+"""Relaxation: where few sections meet all words of a query, those that meet some are hits as well.
+
+Which words are optional, and how many sections are enough, is decided by the words alone. Phrases,
+fields, exclusions and operands of ``AND`` are always required.
+"""
 
 from __future__ import annotations
 
 from searcher.fields import FIELDS
-from searcher.planning.plan import All, AnyOf, Clause, Phrase, PhraseAlternative, Terms, leaves
+from searcher.planning.plan import All, AnyOf, Clause, Relaxation, Terms
 
-__all__ = ["relaxations"]
+__all__ = ["relaxation"]
 
 
-def relaxations(clause: All) -> tuple[Clause, ...]:
-    """Looser clauses, the strictest first: any word or phrase instead of all; then all characters
-    of any word. Fields, exclusions and operands of ``AND`` stay required."""
+def relaxation(clause: All, names: tuple[Clause, ...]) -> Relaxation | None:
+    """The relaxation of a clause; None if it has fewer than two optional words. Sections that
+    match one of ``names`` match it as well."""
     optional = tuple(child for child in clause.children if _is_optional(child))
-    if not optional:
-        return ()
+    if len(optional) < 2:
+        return None
     required = tuple(child for child in clause.children if not _is_optional(child))
-    characters = tuple(
-        Phrase(
-            leaf.field,
-            (),
-            (PhraseAlternative(weak, "", leaf.matchers[0], is_exact=True),),
-            leaf.source,
-        )
-        for leaf in leaves(clause)
-        if isinstance(leaf, Terms)
-        and (weak := tuple(each.term.text for each in leaf.terms if not each.matches))
-    )
-    choices = (optional, characters) if characters else (optional,)
-    return tuple(All((*required, AnyOf(choice))) for choice in choices)
+    return Relaxation(optional, All((*required, AnyOf((*optional, *names)))))
 
 
 def _is_optional(clause: Clause) -> bool:
     match clause:
-        case Terms(field) | Phrase(field):
-            return FIELDS[field].optional
+        case Terms(field):
+            return FIELDS[field].optional and not clause.is_filter
         case AnyOf(children):
             return all(_is_optional(child) for child in children)
     return False

@@ -55,10 +55,17 @@ class QueryWords(NamedTuple):
         """The words that count among those that ``Analyzer.words`` found in the text."""
         words = [token for token in found if token.kind != "subword"]
         content = [
-            token
-            for token in words
-            if token.kind != "sign" and not (ranking.ignore_stop_words and is_stop_word(token.text))
+            word
+            for number, word in enumerate(words)
+            if word.kind != "sign"
+            and (
+                not ranking.ignore_stop_words
+                or not is_stop_word(word.text)
+                or _is_part_of_name(number, words)
+            )
         ]
+        if all(is_stop_word(word.text) for word in content):
+            content = []
         covered = {token.start for token in content or words}
         subwords = []
         for token in found:
@@ -76,6 +83,34 @@ class QueryWords(NamedTuple):
         )
 
 
+_PARTICLES = frozenset("的了吗呢吧啊呀嘛啦么着得地")
+
+
+def _is_part_of_name(number: int, words: Sequence[Token]) -> bool:
+    """Whether a stop word of one character belongs to a name, as in 于谦, 那英, 周会, 王之涣.
+
+    It does beside a single character that is no stop word: between two of these, where it begins
+    the text, and, if it is no particle, where it ends the text.
+    """
+    word = words[number]
+    before = words[number - 1] if number else None
+    after = words[number + 1] if number + 1 < len(words) else None
+    follows = before is not None and before.end == word.start and _is_single(before)
+    precedes = after is not None and after.start == word.end and _is_single(after)
+    if word.kind != "character":
+        return False
+    if follows and precedes:
+        return True
+    return word.text not in _PARTICLES and (
+        (precedes and before is None) or (follows and after is None)
+    )
+
+
+def _is_single(word: Token) -> bool:
+    """Whether a word is a single character that is no stop word."""
+    return word.kind == "character" and not is_stop_word(word.text)
+
+
 class TokenWeight(NamedTuple):
     """The weight of one occurrence of a term in the text."""
 
@@ -86,11 +121,11 @@ class TokenWeight(NamedTuple):
 
 
 def token_weights(
-    tokens: Sequence[Token], words: QueryWords, ranking: Ranking
+    tokens: Sequence[Token], found: Sequence[Token], words: QueryWords, ranking: Ranking
 ) -> Iterator[TokenWeight]:
     """The terms of a text that have a weight."""
-    lone = {token.start for token in words.words if token.kind == "character"}
-    whole = {(token.start, token.end) for token in words.words}
+    lone = {word.start for word in words.words if word.kind == "character"}
+    whole = {(word.start, word.end) for word in words.words}
     counting = {position for token in words.words for position in range(token.start, token.end)}
     alone = len(words.words) == len(lone) == 1
     signs_only = all(token.kind == "sign" for token in words.words)
@@ -98,16 +133,27 @@ def token_weights(
     joined = {(token.start, token.end) for token in tokens if token.kind == "joined"}
     places = [_places(token) for token in tokens if token.kind == "seam"]
     in_units = {place for both in places if both[1] in counting for place in both}
+    uncut = (word for word in found if word.kind != "subword")
+    word_at = {at: word for word in uncut for at in range(word.start, word.end)}
+    extents = {(word.start, word.end) for word in found}
     for token in tokens:
-        if token.kind == "character" and token.start in counting:
-            is_word = token.start in lone and token.start not in in_units
+        start, end = token.start, token.end
+        if token.kind == "character" and start in counting:
+            is_word = start in lone and start not in in_units
             weight = ranking.lone_character if is_word else ranking.character
             yield TokenWeight(token, weight, alone)
-        elif token.kind == "pair" and not counting.isdisjoint((token.start, token.start + 1)):
-            # A pair with a stop word counts, too: the tokenizer finds one in the name 王之涣.
-            yield TokenWeight(token, ranking.pair, True)
-        elif token.kind == "latin" and (token.start, token.end) not in joined:
-            if token.start in in_units and _is_short(token.text):
+        elif token.kind == "pair" and not counting.isdisjoint((start, start + 1)):
+            left, right = word_at.get(start), word_at.get(start + 1)
+            if left is right:
+                yield TokenWeight(token, ranking.pair, (start, end) in extents)
+            elif left and right and left.kind == right.kind == "character":
+                yield TokenWeight(token, ranking.pair, counting.issuperset((start, start + 1)))
+            else:
+                yield TokenWeight(token, ranking.cross_pair, False)
+        elif token.kind == "word" and start in counting:
+            yield TokenWeight(token, ranking.word, True)
+        elif token.kind == "latin" and (start, end) not in joined:
+            if start in in_units and _is_short(token.text):
                 yield TokenWeight(token, ranking.latin_part, False)
             else:
                 yield TokenWeight(token, ranking.latin, True)

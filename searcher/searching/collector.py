@@ -26,6 +26,7 @@ from searcher.planning.plan import (
 from searcher.searching.matching import SegmentMatching
 from searcher.searching.names import SegmentNames
 from searcher.searching.postings import QueryPostings, ScoredPostings
+from searcher.searching.ranked import Ranked, Threshold, joined, ranked
 from searcher.searching.topk import SLACK, Best, Norms, best_of, best_of_any
 from searcher.searching.twophase import approximation, needs_confirmation, to_confirm
 
@@ -46,6 +47,8 @@ class Found(NamedTuple):
     total: int
     """How many sections match, or articles if they are grouped; at most MAX_COUNTED."""
     total_is_exact: bool
+    total_preferred: int
+    """How many of them match the preferred clause; without one, all of them."""
     documents: Documents
     scores: NDArray[np.float64]
 
@@ -66,10 +69,32 @@ class Collector:
         self._budget = budget
         self._postings = QueryPostings(reader, names, ranking, budget)
         self._scored = self._postings.scored(scored_weights(query))
+        self._supersets: dict[tuple[int, Clause], Documents] = {}
 
-    def page(self, clause: Clause, offset: int, limit: int, group: bool) -> Found:
+    def count(self, clause: Clause) -> int:
+        """How many sections match ``clause``."""
+        if needs_confirmation(clause):
+            return self.page(clause, 0, 0, group=False).total
+        return sum(
+            len(segment.live(self._superset(number, clause)))
+            for number, segment in enumerate(self._segments)
+        )
+
+    def matches(self, clause: Clause, documents: Documents) -> NDArray[np.bool_]:
+        """Whether documents of any segments, in any order, match ``clause``."""
+        return self._confirmed_of_all(documents, (clause,))
+
+    def page(
+        self,
+        clause: Clause,
+        offset: int,
+        limit: int,
+        group: bool,
+        preferred: Clause | None = None,
+    ) -> Found:
         """The sections that match ``clause``, by falling score, ties in the order of the content;
-        with ``group`` the best of each article."""
+        with ``group`` the best of each article. The scores of those that match ``preferred``, which
+        are few, are multiplied by ``Ranking.all_words``."""
         count = max(offset + limit, 1)
         if not group and (alternatives := self._alternatives(clause)):
             terms, filters = alternatives
@@ -77,15 +102,40 @@ class Collector:
             complete = True
         else:
             total, parts, complete = self._all_of(clause, count, group)
-        documents, scores, ordinals = _joined(parts)
+        part = joined(parts)
+        best = self._preferred(clause, preferred) if preferred else None
+        if best:
+            others = np.isin(part.documents, best.documents, invert=True)
+            part = joined([best, part.take(np.flatnonzero(others))])
+        documents, scores, ordinals = part
         order = np.lexsort((ordinals, -scores))
         if group:
             articles = self._articles(documents)[order]
             _, first = np.unique(articles, return_index=True)
             total, order = len(first), order[np.sort(first)]
         order = order[offset : offset + limit]
-        is_exact = complete and total <= MAX_COUNTED
-        return Found(min(total, MAX_COUNTED), is_exact, documents[order], scores[order])
+        preferred_count = total
+        if best:
+            found = self._articles(best.documents) if group else best.documents
+            preferred_count = len(np.unique(found))
+            total = max(total, preferred_count)  # the time limit may leave others uncounted
+        return Found(
+            min(total, MAX_COUNTED),
+            complete and total <= MAX_COUNTED,
+            min(preferred_count, MAX_COUNTED),
+            documents[order],
+            scores[order],
+        )
+
+    def _preferred(self, clause: Clause, preferred: Clause) -> Ranked:
+        """The sections that match both clauses, few, with the scores that they are ranked by."""
+        parts: list[Ranked] = []
+        for number, segment in enumerate(self._segments):
+            documents = segment.live(self._superset(number, preferred))
+            documents = documents[self._confirmed(number, documents, (preferred, clause))]
+            parts += self._ranked(number, documents, len(documents))
+        documents, scores, ordinals = joined(parts)
+        return Ranked(documents, scores * self._ranking.all_words, ordinals)
 
     @property
     def worths(self) -> Mapping[str, float]:
@@ -130,7 +180,7 @@ class Collector:
 
     def _any_of(
         self, terms: Sequence[ScoredTerm], filters: Sequence[Clause], count: int
-    ) -> tuple[int, list[_Part]]:
+    ) -> tuple[int, list[Ranked]]:
         """How many sections have any of the terms and match the filters, and the best of them."""
         enough = frozenset(terms)
         frequencies = [self._postings.document_frequency(term) for term in enough]
@@ -138,8 +188,8 @@ class Collector:
         is_known = not filters and (len(enough) == 1 or total > MAX_COUNTED)
         if not is_known:
             total = 0
-        best = _Threshold(count)
-        parts: list[_Part] = []
+        best = Threshold(count)
+        parts: list[Ranked] = []
         for number, segment in enumerate(self._segments):
             matching = [scored for term, scored in self._scored[number] if term in enough]
             others = [scored for term, scored in self._scored[number] if term not in enough]
@@ -153,18 +203,18 @@ class Collector:
                 found = best_of_any(
                     segment, norms, allowed, matching, others, count, best.value / prior
                 )
-                parts.append(_part(segment, found, prior))
+                parts.append(ranked(segment, found, prior))
                 best.add(parts[-1].scores)
         return total, parts
 
-    def _all_of(self, clause: Clause, count: int, group: bool) -> tuple[int, list[_Part], bool]:
+    def _all_of(self, clause: Clause, count: int, group: bool) -> tuple[int, list[Ranked], bool]:
         """How many sections match the clause, and the best of them, or all of them to be grouped;
         and whether the count is complete, and not only known to exceed MAX_COUNTED."""
-        superset, unconfirmed = approximation(clause), to_confirm(clause)
-        candidates = []
-        for number, segment in enumerate(self._segments):
-            documents = self._matching(number).documents(superset)
-            candidates.append(segment.live(documents))
+        unconfirmed = to_confirm(clause)
+        candidates = [
+            segment.live(self._superset(number, clause))
+            for number, segment in enumerate(self._segments)
+        ]
         if unconfirmed and sum(map(len, candidates)) > MAX_COUNTED:
             enough = max(count, MAX_COUNTED + 1)
             part, complete = self._best_first(candidates, unconfirmed, enough, group)
@@ -179,14 +229,14 @@ class Collector:
 
     def _best_first(
         self, candidates: Sequence[Documents], clauses: Sequence[Clause], count: int, group: bool
-    ) -> tuple[_Part, bool]:
+    ) -> tuple[Ranked, bool]:
         """At least the best ``count`` sections, or those of ``count`` articles, of many candidates,
         which are confirmed in the order of their scores; and whether these are all."""
-        part = _joined(
+        part = joined(
             [
-                ranked
+                each
                 for number, documents in enumerate(candidates)
-                for ranked in self._ranked(number, documents, len(documents))
+                for each in self._ranked(number, documents, len(documents))
             ]
         )
         part = part.take(np.lexsort((part.ordinals, -part.scores)))
@@ -232,7 +282,7 @@ class Collector:
                 matches[matches] = matching.mask(clause, remaining)
         return matches
 
-    def _ranked(self, number: int, documents: Documents, count: int) -> list[_Part]:
+    def _ranked(self, number: int, documents: Documents, count: int) -> list[Ranked]:
         """The best of some documents of a segment."""
         segment = self._segments[number]
         lists = [scored for _, scored in self._scored[number]]
@@ -243,7 +293,7 @@ class Collector:
                 back_matter = segment.segment.documents.back_matter.take(documents)
                 scored = documents[back_matter == norms.back_matter]
             found = best_of(segment, norms, Best(scored, np.zeros(len(scored))), lists, count)
-            parts.append(_part(segment, found, prior))
+            parts.append(ranked(segment, found, prior))
         return parts
 
     def _allowed(self, number: int, filters: Sequence[Clause]) -> NDArray[np.bool_] | None:
@@ -272,6 +322,13 @@ class Collector:
         back_matter = Norms(*segment.norms(back_matter=True), back_matter=True)
         return [prose, (self._ranking.back_matter, back_matter)]
 
+    def _superset(self, number: int, clause: Clause) -> Documents:
+        """The documents of a segment that match the approximation of a clause, found once."""
+        key = number, approximation(clause)
+        if key not in self._supersets:
+            self._supersets[key] = self._matching(number).documents(key[1])
+        return self._supersets[key]
+
     def _matching(self, number: int) -> SegmentMatching:
         return SegmentMatching(
             self._segments[number], lambda term: self._postings.of(term)[number], self._budget
@@ -289,53 +346,9 @@ class Collector:
         return articles
 
 
-class _Part(NamedTuple):
-    """The best sections of one segment."""
-
-    documents: Documents
-    scores: NDArray[np.float64]
-    ordinals: Documents
-
-    def take(self, indices: NDArray[np.int64]) -> _Part:
-        """The sections at some indices."""
-        return _Part(
-            self.documents.take(indices), self.scores.take(indices), self.ordinals.take(indices)
-        )
-
-
-def _part(segment: SegmentReader, best: Best, prior: float) -> _Part:
-    documents = best.documents + segment.base
-    return _Part(documents, best.scores * prior, segment.ordinals(best.documents))
-
-
-def _joined(parts: Sequence[_Part]) -> _Part:
-    if not parts:
-        return _Part(np.empty(0, np.int64), np.empty(0), np.empty(0, np.int64))
-    return _Part(
-        np.concatenate([part.documents for part in parts]),
-        np.concatenate([part.scores for part in parts]),
-        np.concatenate([part.ordinals for part in parts]),
-    )
-
-
 def _is_filter(clause: Clause) -> bool:
     """Whether a clause adds to no score."""
     return isinstance(clause, Not) or (isinstance(clause, Terms) and clause.is_filter)
-
-
-class _Threshold:
-    """The least score among the best ``count`` so far."""
-
-    def __init__(self, count: int) -> None:
-        self.value = 0.0
-        self._count = count
-        self._best = np.empty(0)
-
-    def add(self, scores: NDArray[np.float64]) -> None:
-        best = np.concatenate((self._best, scores))
-        self._best = np.sort(best)[max(len(best) - self._count, 0) :]
-        if len(best) >= self._count:
-            self.value = float(self._best[0])
 
 
 def _count(

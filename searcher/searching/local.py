@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import cast
 
+import numpy as np
+from numpy.typing import NDArray
+
 from searcher.analysis.analyzer import Analyzer, open_analyzer
+from searcher.analysis.normalize import fold
 from searcher.analysis.tokenizer import UserDictionary
 from searcher.backend import Budget, PageRequest, RankedPage, RankedSection, SectionId
 from searcher.indexing.codec.records import StoredSection
@@ -16,7 +21,7 @@ from searcher.indexing.reader import GenerationReader
 from searcher.model import Explanation, FoundSection
 from searcher.planning.bm25 import Ranking
 from searcher.planning.description import TermStatistics
-from searcher.planning.plan import All, Clause, Plan, ScoredTerm, Term
+from searcher.planning.plan import All, Clause, ExactName, Plan, ScoredTerm, Term, leaves
 from searcher.searching.collector import Collector
 from searcher.searching.explanation import explain
 from searcher.searching.names import SegmentNames
@@ -85,34 +90,35 @@ class LocalReader:
     def page(self, plan: Plan, request: PageRequest, budget: Budget) -> RankedPage:
         """The sections that match a plan, by falling score, ties in the order of the content.
 
-        If no section matches it, those that match the first relaxation that any section matches.
+        If too few match all words of a query, those that match any of them.
         """
         collector = self._collector(budget, plan.clause)
         limit, offset, group = request
-        found = collector.page(plan.clause, offset, limit, group)
-        relaxed = False
-        for looser in plan.relaxations:
-            if found.total:
-                break
-            found = collector.page(looser, offset, limit, group)
-            relaxed = bool(found.total)
+        looser = plan.relaxation
+        if looser and collector.count(looser.all_words) < self.ranking.enough:
+            found = collector.page(looser.clause, offset, limit, group, looser.all_words)
+            missing = _missing(looser.words, found.documents, collector)
+        else:
+            found = collector.page(plan.clause, offset, limit, group)
+            missing = [()] * len(found.documents)
+        names = self._names(plan.clause, found.documents.tolist())
+        columns = (found.documents.tolist(), found.scores.tolist(), missing, names)
         return RankedPage(
             sections=tuple(
-                RankedSection(SectionId(document), score)
-                for document, score in zip(
-                    found.documents.tolist(), found.scores.tolist(), strict=True
-                )
+                RankedSection(SectionId(document), score, lacking, named)
+                for document, score, lacking, named in zip(*columns, strict=True)
             ),
             total=found.total,
             total_is_exact=found.total_is_exact and not budget.limited,
-            relaxed=relaxed,
+            total_all_words=found.total_preferred,
+            relaxed=found.total_preferred < found.total,
             limited=(*plan.limited, *budget.limited),
             worths=collector.worths,
         )
 
     def count(self, plan: Plan, budget: Budget) -> int:
-        """How many sections match a plan that is not relaxed, as ``total`` of :meth:`page`."""
-        return self._collector(budget, plan.clause).page(plan.clause, 0, 0, group=False).total
+        """How many sections match all of a plan, without relaxation."""
+        return self._collector(budget, plan.clause).count(plan.clause)
 
     def explain(
         self, plan: Plan, sections: Sequence[RankedSection], budget: Budget
@@ -138,8 +144,34 @@ class LocalReader:
         """Release the generation."""
         self.generation.close()
 
+    def _names(self, clause: Clause, documents: Sequence[int]) -> list[tuple[str, ...]]:
+        """The exact names in a clause that each of some sections has, as typed where they were."""
+        named: dict[str, set[int]] = {}
+        for leaf in leaves(clause):
+            for term, _, _ in leaf.terms:
+                if isinstance(term, ExactName):
+                    typed = leaf.source if fold(leaf.source) == term.text else term.text
+                    found = zip(self.generation.segments, self.names.named(term.text), strict=True)
+                    named[typed] = {segment.base + each for segment, own in found for each in own}
+        return [
+            tuple(name for name, sections in named.items() if document in sections)
+            for document in documents
+        ]
+
     def _collector(self, budget: Budget, query: Clause) -> Collector:
         return Collector(self.generation, self.names, self.ranking, query, budget)
+
+
+def _missing(
+    words: Sequence[Clause], documents: NDArray[np.int64], collector: Collector
+) -> list[tuple[str, ...]]:
+    """The words that each of some sections does not match, as they were typed."""
+    matches = [collector.matches(word, documents).tolist() for word in words]
+    typed = [" OR ".join(leaf.source for leaf in leaves(word)) for word in words]
+    return [
+        tuple(word for word, does_match in zip(typed, row, strict=True) if not does_match)
+        for row in zip(*matches, strict=True)
+    ]
 
 
 def _found(section: StoredSection) -> FoundSection:
@@ -158,4 +190,11 @@ def _found(section: StoredSection) -> FoundSection:
         line=detail.line,
         lines=detail.line_map,
         text=text,
+        other_forms=(
+            *article.title_variants,
+            *article.title_forms,
+            *chain.from_iterable(detail.heading_variants),
+            *detail.heading_forms,
+            *detail.variants,
+        ),
     )

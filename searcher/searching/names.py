@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from typing import TypeAlias
 
 from searcher.fields import LINK, NAME, PATH, Field, link_label
+from searcher.indexing.codec.postings import ArticlePostings, PostingList
 from searcher.indexing.reader import GenerationReader, SegmentReader
 from searcher.model import Span
 from searcher.planning.expansion import MAX_NAME_LENGTH
@@ -79,10 +80,7 @@ class SegmentNames:
         count = sum(s.document_frequency(found) for s, found in lists if found is not None)
         if count > _MAX_NAMED:
             return [{} for _ in lists]
-        return [
-            dict.fromkeys(segment.live(found.documents()).tolist(), 1.0) if found else {}
-            for segment, found in lists
-        ]
+        return [_frequencies(segment, found) if found else {} for segment, found in lists]
 
     def _longest(self, text: str, start: int, shortest: int) -> int:
         """Where the longest name that begins at ``start`` ends; 0 if there is none."""
@@ -103,6 +101,13 @@ class SegmentNames:
                     else:
                         end = start + shared - 1
         return longest
+
+
+def _frequencies(segment: SegmentReader, postings: PostingList | ArticlePostings) -> Named:
+    """The live documents of some postings with their frequencies."""
+    documents = segment.live(postings.documents())
+    _, indices = postings.find(documents)
+    return dict(zip(documents.tolist(), postings.frequencies_at(indices).tolist(), strict=True))
 
 
 _LINK = link_label("", "")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from searcher.analysis.normalize import fold, normalize
 from searcher.analysis.textmatch import PhraseMatcher
-from searcher.fields import LINK, NAME, TEXT, SectionTexts, link_label, section_names
+from searcher.fields import LINK, NAME, TEXT, SectionTexts, link_label
 from searcher.indexing.reader import GenerationReader
+from searcher.names import section_names
 from searcher.suggesting.vocabulary import Vocabulary
 
 __all__ = ["written_form"]
@@ -52,7 +53,7 @@ _MAX_SECTIONS = 8
 
 
 def _name(entry: str, section: SectionTexts) -> str:
-    names = section_names(section, is_first=True)
+    names = (name.text for name in section_names(section, is_first=True))
     return next((name for name in names if fold(name) == entry), entry)
 
 

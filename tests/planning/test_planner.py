@@ -12,7 +12,7 @@ from searcher import limits
 from searcher.analysis.analyzer import Analyzer
 from searcher.analysis.synonyms import Synonyms
 from searcher.model import Span
-from searcher.planning.bm25 import DEFAULT_RANKING
+from searcher.planning.bm25 import Ranking
 from searcher.planning.plan import (
     All,
     AnyOf,
@@ -71,6 +71,10 @@ class Vocabulary:
         return sorted((term, n) for term, n in own.items() if term[:-1] == word[:-1])
 
 
+RANKING = Ranking(character=0.3, lone_character=1, latin=2, exact_name=3)
+"""Not the numbers that are tuned, and all weights different."""
+
+
 @pytest.fixture
 def plan(analyzer: Analyzer, tmp_path: Path) -> Planning:
     """Plans a query for a collection with these names and terms, and these synonyms alone."""
@@ -86,7 +90,7 @@ def plan(analyzer: Analyzer, tmp_path: Path) -> Planning:
         planner = Planner(
             analyzer,
             Synonyms.read(file),
-            DEFAULT_RANKING,
+            RANKING,
             Names(names or {}),
             Vocabulary(terms or {}),
         )
@@ -162,33 +166,29 @@ def test_what_a_query_requires_and_excludes(plan: Planning, query: str, clause: 
 @pytest.mark.parametrize(
     ("query", "looser"),
     [
-        ("香港", ["((香港))", "((~[香港]))"]),
-        ("香港 平壤", ["((香港 or 平壤))", "((~[香港] or ~[平壤]))"]),
-        ("馬", ["((馬))"]),
-        ("ab12", ["((ab12))", "((~[ab12]))"]),
-        ("covid-19 香港", ["((covid-19 or 香港))", "((~[covid-19] or ~[香港]))"]),
-        ("香港 「平壤市」", ["((香港 or [平壤市]))", "((~[香港]))"]),
-        ("香港 OR 平壤", ["(((香港 or 平壤)))", "((~[香港] or ~[平壤]))"]),
-        ("香港 -平壤市", ["(not [平壤市] and (香港))", "(not [平壤市] and (~[香港]))"]),
-        ("香港 title:平壤市", ["(title:[平壤市] and (香港))", "(title:[平壤市] and (~[香港]))"]),
-        ("香港 path:01", ["(path:01 and (香港))", "(path:01 and (~[香港]))"]),
-        ("香港 AND 平壤", []),
-        ("title:香港史", []),
-        ("-香港", []),
-        ("date:2001 path:01", []),
+        ("香港", None),
+        ("香港 平壤", "((香港 or 平壤))"),
+        ("covid-19 香港", "((covid-19 or 香港))"),
+        ("香港 平壤 「平壤市」", "([平壤市] and (香港 or 平壤))"),
+        ("香港 「平壤市」", None),
+        ("香港 OR 平壤", None),
+        ("(香港 OR 平壤) 北京", "(((香港 or 平壤) or 北京))"),
+        ("香港 北京 -平壤市", "(not [平壤市] and (香港 or 北京))"),
+        ("香港 北京 title:平壤市", "(title:[平壤市] and (香港 or 北京))"),
+        ("香港 北京 path:01", "(path:01 and (香港 or 北京))"),
+        ("香港 ab*", "((香港 or ab*))"),
+        ("香港 AND 平壤", None),
+        ("香港 AND 平壤 北京", None),
+        ("title:香港史 title:平壤", None),
+        ("-香港 -平壤", None),
+        ("date:2001 path:01", None),
     ],
 )
-def test_what_may_go_unmet_where_nothing_meets_all(
-    plan: Planning, query: str, looser: list[str]
+def test_any_of_several_words_is_enough_where_few_sections_have_all(
+    plan: Planning, query: str, looser: str | None
 ) -> None:
-    """Any word or phrase instead of all; then all characters of any word."""
-    assert [shape(relaxed) for relaxed in plan(query).relaxations] == looser
-
-
-def test_the_last_relaxation_asks_for_all_characters_of_a_word(plan: Planning) -> None:
-    (_, scattered) = plan("香港 covid-19").relaxations
-    required = [leaf.alternatives[0].required for leaf in leaves(scattered)]
-    assert required == [("香", "港"), ("covid", "19")]
+    relaxation = plan(query).relaxation
+    assert (relaxation and shape(relaxation.clause)) == looser
 
 
 @pytest.mark.parametrize(
@@ -196,7 +196,7 @@ def test_the_last_relaxation_asks_for_all_characters_of_a_word(plan: Planning) -
     [
         ("香港", {"香港": 1, "香": 0.3, "港": 0.3}),
         ("馬", {"马": 1}),
-        ("北韓軍", {"北韩": 1, "韩军": 1, "北": 0.3, "韩": 0.3, "军": 1}),
+        ("北韓軍", {"北韩": 1, "韩军": 0.6, "北": 0.3, "韩": 0.3, "军": 1}),
         ("covid-19", {"covid19": 2, "covid": 0.3, "19": 0.3}),
         ("X軸", {"x 轴": 2, "x": 0.3, "轴": 0.3}),
         ("X 軸", {"x": 2, "轴": 1, "x 轴": 3}),
@@ -206,7 +206,7 @@ def test_the_last_relaxation_asks_for_all_characters_of_a_word(plan: Planning) -
         ("3 个月", {"3": 2, "个月": 1, "个": 1, "月": 1, "3 个": 3}),
         ("★", {"★": 1}),
         ("★香港", {"香港": 1, "香": 0.3, "港": 0.3}),
-        ("香港的", {"香港": 1, "港的": 1, "香": 0.3, "港": 0.3}),
+        ("香港的", {"香港": 1, "港的": 0.6, "香": 0.3, "港": 0.3}),
         ("的", {"的": 1}),
         ("香港 香港", {"香港": 1, "香": 0.3, "港": 0.3}),
         ("香港 OR 香港", {"香港": 2, "香": 0.6, "港": 0.6}),
@@ -269,14 +269,15 @@ def test_a_synonym_weighs_less_than_the_word_and_only_what_it_does_not_share(
 ) -> None:
     asked = weights(plan("計程車", synonyms="計程車 => 的士\n"))
     assert asked == {
+        Term("text", "计程车"): 0.01,
         Term("text", "计程"): 1,
         Term("text", "程车"): 1,
         **{Term("text", character): 0.3 for character in "计程车"},
-        SynonymOf("text", "的士", ("的士",), ("计程", "程车"), "计程车"): 0.75 * 2,
+        SynonymOf("text", "的士", ("的士",), ("计程", "程车"), "计程车"): 0.75 * 2.01,
     }
     shared = weights(plan("計程車", synonyms="計程車 => 計程汽車\n"))
     synonym = SynonymOf("text", "计程汽车", ("计程", "程汽", "汽车"), ("计程", "程车"), "计程车")
-    assert shared[synonym] == 0.75
+    assert shared[synonym] == 0.75 * 1.01
 
 
 def test_a_synonym_makes_pairs_with_its_neighbours(plan: Planning) -> None:

@@ -37,13 +37,15 @@ def _check(
     page = search(limit=ALL)
     if page.limited:
         return
-    scores, relaxed = scan.rank(query)
+    ranking = scan.rank(query)
+    scores = ranking.scores
     found = [(hit.path, hit.anchor) for hit in page.hits]
     assert {key: hit.score for key, hit in zip(found, page.hits, strict=True)} == {
         key: pytest.approx(score, rel=1e-9, abs=0) for key, score in scores.items()
     }
     assert (page.total, page.total_is_exact) == (min(len(scores), most), len(scores) <= most)
-    assert page.relaxed == relaxed
+    assert page.total_all_words == min(len(ranking.with_all_words), most)
+    assert page.relaxed == (page.total_all_words < page.total)
     places = {key: place for place, key in enumerate(scan.keys)}
     ranked = [(-hit.score, places[key]) for key, hit in zip(found, page.hits, strict=True)]
     assert ranked == sorted(ranked)

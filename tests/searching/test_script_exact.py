@@ -84,7 +84,7 @@ def test_only_what_was_typed_is_met_and_marked(
 
 
 def test_scores_are_those_of_any_script(engine: searcher.Engine) -> None:
-    for query in ("之後", "影后", "後 寫", '"之後"', "後來 OR 皇后"):
+    for query in ("之後", "影后", "後 AND 寫", '"之後"', "後來 OR 皇后"):
         scores = {hit.path: hit.score for hit in engine.search(query).hits}
         for hit in engine.search(query, script_exact=True).hits:
             assert hit.score == pytest.approx(scores[hit.path])

@@ -24,8 +24,8 @@ WAR = {
 
 
 def paths(page: searcher.ResultPage) -> list[str]:
-    """What was found, best first, but for what is found by parts of a query."""
-    return [] if page.relaxed else [hit.path for hit in page.hits]
+    """What was found, best first, but for what has only some of the words."""
+    return [hit.path for hit in page.hits if not hit.missing]
 
 
 def marked(page: searcher.ResultPage) -> list[set[str]]:

@@ -9,6 +9,7 @@ import json
 import operator
 from collections.abc import Callable, Mapping, Sequence
 from itertools import dropwhile
+from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from searcher.content.anchors import slug
@@ -113,6 +114,7 @@ class StoredSection(NamedTuple):
             self.detail.variants,
             self.article.title_forms,
             self.detail.heading_forms,
+            "" if self.article.name else PurePosixPath(self.article.path).stem,
         )
 
 

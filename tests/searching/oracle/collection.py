@@ -34,7 +34,8 @@ class Section(NamedTuple):
     length: int
     back_matter: bool
     date: str
-    names: frozenset[str]
+    names: dict[str, int]
+    """What it is called, each with how much that counts."""
     is_first: bool
     """Of its article."""
     links: frozenset[tuple[str, str]]
@@ -56,6 +57,7 @@ class Collection:
             for section in self.sections
             for name in (*section.names, *(text for text, _ in section.links))
         )
+        self._names_of = {section.key: section.names for section in self.sections}
         self._most_called = most_called
         self._most_targets = most_targets
         self.called = cache(self._called)
@@ -66,7 +68,7 @@ class Collection:
 
         What too many sections are called, or links that lead to too many pages say, is no name.
         """
-        found = Counter(self._headed(name))
+        found = Counter({key: self._names_of[key][name] for key in self._headed(name)})
         targets = Counter(
             target
             for section in self.sections
@@ -125,22 +127,36 @@ def _read(file: Path, path: str, analyzer: Analyzer) -> Iterator[Section]:
             length=sum(token.kind in ("character", "latin") for token in tokens["body"]),
             back_matter=section.back_matter,
             date=article.date or "",
-            names=frozenset(_folded(_names(article, number))),
+            names=_names(article, number, file.stem),
             is_first=number == 0,
             links=links,
         )
 
 
-def _names(article: Article, number: int) -> Iterator[str]:
+def _names(article: Article, number: int, stem: str) -> dict[str, int]:
     """What a section is called: as its own heading, whole, in each of its forms, and by none above
-    it; the first one also as the article."""
+    it. The first one is also called as the article and the file are, which counts twice."""
     section = article.sections[number]
+    own = [*section.headings[-1:], *section.heading_forms]
+    names = {fold(name): count for text in own for name, count in _called(text, 1)}
     if number == 0:
-        yield article.title
-        yield from article.title_forms
-    if section.headings:
-        yield section.headings[-1]
-        yield from section.heading_forms
+        titles = [article.title, *article.title_forms]
+        of_article = [named for title in titles for named in _called(title, 2)] + [(stem, 2)]
+        for name, count in of_article:
+            names[fold(name)] = max(count, names.get(fold(name), 0))
+    return names
+
+
+def _called(text: str, count: int) -> Iterator[tuple[str, int]]:
+    """A name; of one with something in brackets behind, also what is before and what is in them.
+    That counts as much only in another script."""
+    yield text, count
+    main, bracket, rest = text.partition(" (")
+    if bracket and rest.endswith(")"):
+        gloss = rest[:-1]
+        yield main, count
+        yield f"{main} {gloss}", count
+        yield gloss, count if main.isascii() != gloss.isascii() else 1
 
 
 def _links(article: Article, path: str) -> Iterator[tuple[str, str]]:

@@ -103,22 +103,58 @@ def whole_words(words: Sequence[Token]) -> list[Token]:
     return [word for word in words if word.kind != "subword"]
 
 
+PARTICLES = "的了吗呢吧啊呀嘛啦么着得地"
+
+
 def content_words(words: Sequence[Token]) -> list[Token]:
-    """The words that are no stop words and no signs."""
-    return [word for word in words if word.text not in STOP_WORDS and word.kind != "sign"]
-
-
-def weighed_terms(field: str, tokens: Sequence[Token], words: Sequence[Token]) -> list[Weighed]:
-    """The terms of what was typed, ``words`` being its words."""
+    """The words that are no stop words and no signs, and the single characters that make names with
+    stop words: 于谦, 那英, 周会, 王之涣. None if there are stop words and signs alone."""
     return [
-        Weighed(Term(field, token.text), weight, is_enough)
-        for token, weight, is_enough in _counting(tokens, words)
+        word
+        for number, word in enumerate(words)
+        if word.kind != "sign" and (word.text not in STOP_WORDS or _makes_name(words, number))
     ]
 
 
-def _counting(tokens: Sequence[Token], words: Sequence[Token]) -> Iterator[_Counting]:
+def _makes_name(words: Sequence[Token], number: int) -> bool:
+    """Between two single characters, or first before one, or last after one; a particle only
+    between."""
+    if len(words[number].text) > 1:
+        return False
+    left, right = (
+        0 <= other < len(words)
+        and len(words[other].text) == 1
+        and words[other].text not in STOP_WORDS
+        and words[other].kind == "character"
+        and words[min(number, other)].end == words[max(number, other)].start
+        for other in (number - 1, number + 1)
+    )
+    if left and right:
+        return True
+    at_edge = (right and number == 0) or (left and number == len(words) - 1)
+    return at_edge and words[number].text not in PARTICLES
+
+
+def weighed_terms(
+    field: str, tokens: Sequence[Token], cut: Sequence[Token], words: Sequence[Token]
+) -> list[Weighed]:
+    """The terms of what was typed; ``cut`` has its words and those within them, ``words`` those
+    that names of the collection are made one of."""
+    return [
+        Weighed(Term(field, token.text), weight, is_enough)
+        for token, weight, is_enough in _counting(tokens, cut, words)
+    ]
+
+
+def _counting(
+    tokens: Sequence[Token], cut: Sequence[Token], words: Sequence[Token]
+) -> Iterator[_Counting]:
     """Stop words and signs count nothing, unless nothing else is there; a pair counts for either
-    character, and words of spaced scripts always do. Characters are enough for none but themselves.
+    character, and words of spaced scripts always do.
+
+    Enough for themselves are words, and pairs of single characters: not what takes a character of
+    a longer word and one of its neighbour, nor a pair within a word that is none, nor characters
+    beside anything else.
 
     Where a word of a spaced script is beside a character that counts, both together are evidence,
     which is enough if they are all of a word and of a word, or one word of the query; then the
@@ -127,6 +163,8 @@ def _counting(tokens: Sequence[Token], words: Sequence[Token]) -> Iterator[_Coun
     asked = content_words(words) or words
     within = {at for word in asked for at in range(word.start, word.end)}
     lone = {word.start for word in asked if word.kind == "character"}
+    extents = [(word.start, word.end) for word in whole_words(cut)]
+    known = {(word.start, word.end) for word in cut}
     latin = [token for token in tokens if token.kind == "latin"]
     glued = [(token.start, token.end) for token in tokens if token.kind == "joined"]
     beside = {}
@@ -146,7 +184,20 @@ def _counting(tokens: Sequence[Token], words: Sequence[Token]) -> Iterator[_Coun
     for token in tokens:
         here = token.start in within
         if token.kind == "pair" and (here or token.start + 1 in within):
-            yield _Counting(token, DEFAULT_RANKING.pair, is_enough=True)
+            first, second = (
+                next(extent for extent in extents if extent[0] <= at < extent[1])
+                for at in (token.start, token.start + 1)
+            )
+            is_word = (token.start, token.end) in known
+            if first == second:
+                yield _Counting(token, DEFAULT_RANKING.pair, is_enough=is_word)
+            elif first[1] - first[0] == second[1] - second[0] == 1:
+                both = here and token.start + 1 in within
+                yield _Counting(token, DEFAULT_RANKING.pair, is_enough=both)
+            else:
+                yield _Counting(token, DEFAULT_RANKING.cross_pair, is_enough=False)
+        elif token.kind == "word" and here:
+            yield _Counting(token, DEFAULT_RANKING.word, is_enough=True)
         elif token.kind == "character" and token.start in lone and token.start not in united:
             yield _Counting(token, DEFAULT_RANKING.lone_character, is_enough=len(asked) == 1)
         elif token.kind == "character" and here:
@@ -218,13 +269,14 @@ def weighed_synonyms(
     field: str,
     text: str,
     places: Sequence[Replaceable],
+    cut: Sequence[Token],
     words: Sequence[Token],
     synonyms: Synonyms,
     analyzer: Analyzer,
 ) -> Iterator[Weighed]:
     """What a synonym adds: most of what the terms of the word do, but for those that it shares; and
     the pairs that it would make with its neighbours, or with the synonym of the next word."""
-    counting = list(_counting(analyzer.tokens(text), words))
+    counting = list(_counting(analyzer.tokens(text), cut, words))
     for number, (start, end, others) in enumerate(places):
         own = [c for c in counting if start <= c.token.start and c.token.end <= end]
         word, word_terms = text[start:end], indispensable([c.token for c in own])
@@ -234,7 +286,8 @@ def weighed_synonyms(
         before = [text[start - 1]] if start else []
         for other in others:
             terms = indispensable(analyzer.tokens(other))
-            replaced = sum(c.weight for c in own if c.is_enough and c.token.text not in terms)
+            longer = [c for c in own if c.token.kind != "character"]
+            replaced = sum(c.weight for c in longer or own if c.token.text not in terms)
             if not replaced or not terms:
                 continue
             yield Weighed(

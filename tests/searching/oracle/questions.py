@@ -55,8 +55,9 @@ class Leaf:
 
     @property
     def is_optional(self) -> bool:
-        """Whether it may go unmet where nothing meets all of a query."""
-        return self.asked[1] == "text"
+        """Whether it may go unmet where few sections meet all of a query: words, no phrases."""
+        how, where, _ = self.asked
+        return where == "text" and how in ("words", "prefix", "shape", "fuzzy")
 
 
 @dataclass(frozen=True)
@@ -107,16 +108,15 @@ class Questions:
         self._analyzer = analyzer
         self._synonyms = synonyms
 
-    def of_query(self, query: nodes.And) -> Every:
-        """All of a query. Of plain words, being called so is as good."""
+    def of_query(self, query: nodes.And) -> tuple[Every, tuple[Leaf, ...]]:
+        """All of a query; and, if it has plain words alone, being called so, which is as good."""
         every = self._every(query.children, in_one_piece=False)
         texts = [child.text for child in query.children if _is_plain(child)]
         if not every.questions or len(texts) < len(query.children):
-            return every
+            return every, ()
         name = fold(" ".join(texts))
         evidence = [Weighed(*own, is_enough=True) for own in self._names(name)]
-        called = Leaf(("called", "text", name), evidence=evidence)
-        return Every((Some((every, called)),)) if evidence else every
+        return every, (Leaf(("called", "text", name), evidence=evidence),) if evidence else ()
 
     def _of(self, node: nodes.Node, in_one_piece: bool) -> Question | None:
         """The question of a node, if it has anything to ask for. Words in titles and headings, and
@@ -214,10 +214,11 @@ class Questions:
         )
 
     def _words_as_typed(self, where: str, text: str) -> Leaf | None:
-        """Met by any pair of it or word of a spaced script."""
+        """Met by any word of it."""
         wanted = fold(text)
         words = self._with_names(wanted)
-        terms = weighed_terms(where, self._analyzer.tokens(wanted), words)
+        cut = self._analyzer.words(wanted)
+        terms = weighed_terms(where, self._analyzer.tokens(wanted), cut, words)
         if not terms:
             return None
         return Leaf(
@@ -271,7 +272,8 @@ class Questions:
                 for phrasing, terms, exceptions in phrasings
             )
 
-        evidence = [*weighed_terms(where, tokens, words), *self._instead(where, wanted, words)]
+        terms = weighed_terms(where, tokens, self._analyzer.words(wanted), words)
+        evidence = [*terms, *self._instead(where, wanted, words)]
         how = "passage" if over_marks else "phrase"
         return Leaf((how, where, text), is_met, evidence)
 
@@ -293,7 +295,8 @@ class Questions:
             )
 
         asked = ("near", where, f"{text}~{distance}")
-        return Leaf(asked, is_met, weighed_terms(where, tokens, words))
+        cut = self._analyzer.words(wanted)
+        return Leaf(asked, is_met, weighed_terms(where, tokens, cut, words))
 
     def _prefix(self, where: str, text: str) -> Leaf | None:
         """Met by words of spaced scripts that begin so; anything else is a phrase."""
@@ -339,9 +342,8 @@ class Questions:
         return Every((Leaf(("regex", where, text), is_met, evidence),))
 
     def _instead(self, where: str, text: str, words: Sequence[Token]) -> Iterator[Weighed]:
-        return weighed_synonyms(
-            where, text, self._replaceable(text), words, self._synonyms, self._analyzer
-        )
+        places, cut = self._replaceable(text), self._analyzer.words(text)
+        return weighed_synonyms(where, text, places, cut, words, self._synonyms, self._analyzer)
 
     def _replaceable(self, text: str) -> list[Replaceable]:
         return replaceable(text, self._words(text), self._synonyms)

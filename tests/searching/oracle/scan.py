@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Set
 from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from oracle.collection import Collection, Key, Section
 from oracle.evidence import Beginning, Called, Evidence, Resembling, Shaped, Synonym, Term
@@ -17,6 +18,14 @@ from searcher.analysis.analyzer import Analyzer
 from searcher.analysis.synonyms import Synonyms
 from searcher.planning.bm25 import DEFAULT_RANKING
 from searcher.query.parser import parse
+
+
+class Ranking(NamedTuple):
+    """What a query finds."""
+
+    scores: dict[Key, float]
+    with_all_words: Set[Key]
+    """Those that meet every word."""
 
 
 class Scan:
@@ -44,39 +53,25 @@ class Scan:
         """All sections, in the order of the content."""
         return [section.key for section in self._collection.sections]
 
-    def rank(self, query: str) -> tuple[dict[Key, float], bool]:
-        """The score of each section that meets the query, and whether it was relaxed."""
-        every = self._questions.of_query(parse(query))
+    def rank(self, query: str) -> Ranking:
+        """The score of each section that meets the query."""
+        every, called = self._questions.of_query(parse(query))
         if not every.questions:
-            return {}, False
-        for is_relaxed, is_met in enumerate(self._ever_looser(every)):
-            found = [section for section in self._collection.sections if is_met(section)]
-            if found:
-                return {s.key: self._score(s, every) for s in found}, bool(is_relaxed)
-        return {}, False
-
-    def _ever_looser(self, every: Every) -> Iterator[Callable[[Section], bool]]:
-        """All of a query; any of the words and phrases instead of all; all that is not enough by
-        itself for any question of words, most of all the single characters."""
-        yield lambda section: self._is_met(section, every)
-        optional = [own for own in every.questions if own.is_optional]
-        required = Every(tuple(own for own in every.questions if not own.is_optional))
-        if not optional:
-            return
-        looser = Every((required, Some(tuple(optional))))
-        yield lambda section: self._is_met(section, looser)
-        scattered = [
-            (leaf.asked[1], texts)
-            for leaf in leaves(every)
-            if leaf.is_met is None
-            and (texts := [_text(own.evidence) for own in leaf.evidence if not own.is_enough])
-        ]
-        yield (
-            lambda section: (
-                self._is_met(section, required)
-                and any(_rarest(section, field, texts) > 0 for field, texts in scattered)
-            )
-        )
+            return Ranking({}, frozenset())
+        words = tuple(own for own in every.questions if own.is_optional)
+        required = tuple(own for own in every.questions if not own.is_optional)
+        sections = self._collection.sections
+        having = [own for own in sections if all(self._is_met(own, word) for word in words)]
+        is_relaxed = len(words) > 1 and len(having) < DEFAULT_RANKING.enough
+        if is_relaxed:
+            every = Every((*required, Some((*words, *called))))
+        elif called:
+            every = Every((Some((every, *called)),))
+        asked = Every((*required, *words, *called))
+        factors = {own.key: DEFAULT_RANKING.all_words for own in having if is_relaxed}
+        found = [section for section in sections if self._is_met(section, every)]
+        scores = {own.key: self._score(own, asked) * factors.get(own.key, 1) for own in found}
+        return Ranking(scores, frozenset(factors) & scores.keys() if is_relaxed else scores.keys())
 
     def _is_met(self, section: Section, question: Question) -> bool:
         match question:
@@ -184,8 +179,3 @@ def _norm(section: Section, evidence: Evidence) -> float:
     if isinstance(evidence, Called) or evidence.field not in ("text", "body"):
         return k1
     return k1 * (1 - b + b * section.length / DEFAULT_RANKING.typical_length)
-
-
-def _text(evidence: Evidence) -> str:
-    assert isinstance(evidence, Term | Synonym)
-    return evidence.text
