@@ -65,7 +65,6 @@ def _forms(name: str, frequency: int) -> Iterator[Name]:
     if (glossed := _GLOSS.fullmatch(bare)) and _LETTER.search(glossed["gloss"]):
         main, gloss = glossed["main"], glossed["gloss"].strip()
         yield Name(main, frequency)
-        yield Name(f"{main} {gloss}", frequency)
         # A gloss in the same script, 水星 (行星), rather tells apart what has the same name.
         is_translation = bool(_HAN.search(main)) != bool(_HAN.search(gloss))
         yield Name(gloss, frequency if is_translation else SECTION_NAME)

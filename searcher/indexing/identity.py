@@ -71,8 +71,8 @@ def analysis_identity(tokenizer: Tokenizer, user_dictionary: UserDictionary) -> 
     return {
         "fold": FOLDS.get(unicode, f"Unicode {unicode}"),
         "dictionary": DICTIONARY,
+        "user dictionary": user_dictionary.digest,  # first, for it may change how words are cut
         "tokenizer": _digest((package, *words)),
-        "user dictionary": user_dictionary.digest,
     }
 
 

@@ -49,7 +49,8 @@ def test_it_is_searched(index: Path, query: str, titles: list[str]) -> None:
     except searcher.IndexMismatch as mismatch:
         pytest.skip(f"another Unicode or tokenizer than when it was written: {mismatch}")
     with engine:
-        assert [hit.title for hit in engine.search(query).hits] == titles
+        hits = engine.search(query).hits
+        assert [hit.title for hit in hits if not hit.missing] == titles
 
 
 def test_what_it_was_made_from_is_known(index: Path) -> None:

@@ -155,7 +155,6 @@ def _called(text: str, count: int) -> Iterator[tuple[str, int]]:
     if bracket and rest.endswith(")"):
         gloss = rest[:-1]
         yield main, count
-        yield f"{main} {gloss}", count
         yield gloss, count if main.isascii() != gloss.isascii() else 1
 
 
