@@ -155,7 +155,7 @@ def test_output_that_cannot_show_a_character_is_no_error(home: Path) -> None:
         env=os.environ | {"PYTHONIOENCODING": "ascii"},
     )
     assert done.returncode == 0
-    assert b"seeds/000_f427bdf00b579551.txt:13" in done.stdout
+    assert b"seeds/000_f427bdf00b579551.txt:15" in done.stdout
     assert b"Traceback" not in done.stderr
 
 
