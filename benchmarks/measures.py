@@ -72,6 +72,13 @@ class Table:
         """A row as what stands in each column."""
         return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
 
+    def markdown(self) -> Iterator[str]:
+        """As lines of Markdown."""
+        yield f"{self.title}:"
+        yield ""
+        for row in (self.columns, ["---"] * len(self.columns), *self.rows):
+            yield f"| {' | '.join(map(_shown, row))} |"
+
     def lines(self) -> Iterator[str]:
         """As text, in columns."""
         cells = [self.columns, *([_shown(cell) for cell in row] for row in self.rows)]

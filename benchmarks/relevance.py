@@ -1,7 +1,7 @@
 """Does the right paragraph come first, whatever script and words the question is in?
 
-    python benchmarks/relevance.py --data ../shared/data [--json] [--only PART ...] [--quick]
-        [--alone] [--indexes DIR]
+    python benchmarks/relevance.py --data ../shared/data [--json | --markdown] [--only PART ...]
+        [--quick] [--alone] [--indexes DIR]
 
 The parts are
 
@@ -59,7 +59,9 @@ def main() -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--json", action="store_true")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true")
+    form.add_argument("--markdown", action="store_true")
     parser.add_argument("--only", nargs="+", choices=list(_PARTS), default=list(_PARTS))
     parser.add_argument("--quick", action="store_true", help="about a tenth of everything")
     parser.add_argument("--alone", action="store_true", help="without the peers")
@@ -71,23 +73,25 @@ def main() -> int:
         found = _measured(
             Run(sample, options.indexes or Path(folder), alone=options.alone),
             options.only,
-            show=not options.json,
+            None if options.json else Table.markdown if options.markdown else Table.lines,
         )
     if options.json:
         print(json.dumps(found, ensure_ascii=False, indent=1))
     return 0
 
 
-def _measured(run: Run, parts: Sequence[str], *, show: bool) -> dict[str, dict[str, object]]:
-    """The tables of some parts, by part and title."""
+def _measured(
+    run: Run, parts: Sequence[str], show: Callable[[Table], Iterator[str]] | None
+) -> dict[str, dict[str, object]]:
+    """The tables of some parts, by part and title; shown when they are there, if they are to be."""
     found: dict[str, dict[str, object]] = {}
     for part in parts:
         started = time.perf_counter()
         found[part] = {}
         for table in _PARTS[part](run):
             found[part][table.title] = table.records()
-            if show:
-                print(*table.lines(), "", sep="\n", flush=True)
+            if show is not None:
+                print(*show(table), "", sep="\n", flush=True)
         print(f"{part}: {time.perf_counter() - started:.0f} s", file=sys.stderr)
     return found
 

@@ -36,7 +36,7 @@ HTML 5|C 919
 
 _ALIKE = """
 Covid-19 covid19|Wi-Fi wifi|Node.js nodejs|e-mail email|café cafe|résumé resume|naïve naive
-PM2.5 pm25|T-shirt tshirt|MP-3 mp3|über uber|Beyoncé beyonce|São sao|Blu-ray bluray
+pop-up popup|T-shirt tshirt|MP-3 mp3|über uber|Beyoncé beyonce|São sao|Blu-ray bluray
 on-line online|co-op coop
 """
 
