@@ -8,6 +8,7 @@ queries are held out, and have a column of their own.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from statistics import mean
 from typing import TypeAlias
 
 from bootstrap import DIFFERENCE, differences
@@ -24,7 +25,7 @@ Ranks: TypeAlias = "Mapping[str, Sequence[float]]"
 
 
 def set_tables(run: Run) -> Iterator[Table]:
-    """All engines on all sets, and by how much searcher differs from each peer."""
+    """All engines on all sets, and by how much searcher differs from the best peer."""
     found: dict[str, dict[str, list[float]]] = {THIS: {}}
     for task in map(retrieval_task, all_sets(run.sample)):
         (asked,) = task.asked
@@ -34,16 +35,23 @@ def set_tables(run: Run) -> Iterator[Table]:
             ranks = reciprocal_ranks(rank_with_peer(peer, task), asked.questions)
             found.setdefault(name, {})[asked.name] = ranks
     yield sets_table(found)
-    rows = [
-        (name, peer, *difference)
-        for peer, ranks in found.items()
-        if peer != THIS
-        for name, difference in differences(ranks, found[THIS])
-    ]
-    order = [*found[THIS], "macro"]
-    rows.sort(key=lambda row: order.index(row[0]))
-    if rows:
-        yield Table("searcher - peer", ("set", "peer", *DIFFERENCE), rows)
+    rivals = {engine: ranks for engine, ranks in found.items() if engine != THIS}
+    if rivals:
+        yield Table(
+            "searcher - best peer", ("set", "peer", *DIFFERENCE), _beside(found[THIS], rivals)
+        )
+
+
+def _beside(ours: Ranks, rivals: Mapping[str, Ranks]) -> list[tuple[str | float, ...]]:
+    """Of each set, and of the macro average, the difference from the peer that did best there."""
+    rows: list[tuple[str | float, ...]] = []
+    for name, ranks in ours.items():
+        best = max(rivals, key=lambda peer: sum(rivals[peer][name]))
+        ((_, difference),) = differences({name: rivals[best][name]}, {name: ranks})
+        rows.append((name, best, *difference))
+    macro = max(rivals, key=lambda peer: sum(map(mean, rivals[peer].values())))
+    *_, (name, difference) = differences(rivals[macro], ours)
+    return [*rows, (name, macro, *difference)]
 
 
 def sets_table(found: Mapping[str, Ranks]) -> Table:
