@@ -135,20 +135,20 @@ def _ablations(run: Run) -> Iterator[Table]:
 
 
 def _promises(run: Run) -> Iterator[Table]:
-    rows = []
     for found in all_sets(run.sample):
         task = retrieval_task(found)
         questions = [query.text for query in found.queries]
         with run.engine(task.files) as engine:
             broken = {
-                name: list(differing(engine, questions, forms)) for name, forms in FORMS.items()
+                promise: list(differing(engine, questions, forms))
+                for promise, forms in FORMS.items()
             }
             broken["marks"] = list(broken_highlights(engine, questions, task.files))
-        rows += [
-            (found.name, promise, 1 - len(by) / len(questions), " ".join(by))
+        rows = [
+            (promise, len(questions), 1 - len(by) / len(questions), " ".join(by))
             for promise, by in broken.items()
         ]
-    yield Table("promises", ("questions", "promise", "kept", "broken by"), rows)
+        yield Table(f"promises on {found.name}", ("promise", "queries", "kept", "broken by"), rows)
 
 
 def _regional(run: Run) -> Iterator[Table]:
