@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from searcher.analysis.tokenfilter import (
     CHARACTER_RUN,
+    MAX_TERM_LENGTH,
     PASSED_OVER,
     SIGN,
     SPACED_RUN,
@@ -26,7 +27,7 @@ from searcher.analysis.tokenfilter import (
     spaced_words,
 )
 from searcher.analysis.tokenizer import Tokenizer
-from searcher.analysis.units import inner_words, seams
+from searcher.analysis.units import inner_words, is_unspaced, seam_before, seam_behind, seams
 
 __all__ = ["BatchCounts", "count_all"]
 
@@ -197,7 +198,23 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 
 
 def _terms_across(piece: str) -> list[str]:
-    return [term.text for term, _ in seams(piece.replace(_BLANK, " "))]
+    first, last = piece[0], piece[-1]
+    start = 0 if first.isascii() else 1 + (piece[1:2] == _BLANK)
+    end = len(piece) - (0 if last.isascii() else 1 + (piece[-2:-1] == _BLANK))
+    word = piece[start:end]
+    is_plain = (
+        word.isascii()
+        and word.isalnum()
+        and len(word) <= MAX_TERM_LENGTH
+        and (not start or is_unspaced(first))
+        and (end == len(piece) or is_unspaced(last))
+    )
+    if not is_plain:
+        return [term.text for term, _ in seams(piece.replace(_BLANK, " "))]
+    # Nearly all pieces: one word, and what is beside it.
+    before = seam_before(first, word) if start else ""
+    behind = seam_behind(word, last) if end < len(piece) else ""
+    return [*filter(None, (before, behind))]
 
 
 def _signs(codes: NDArray[np.uint32], text_of: NDArray[np.int32]) -> _Strings:

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 from searcher.analysis.tokenfilter import (
@@ -31,9 +32,12 @@ __all__ = [
     "continuations",
     "inner_words",
     "is_turn",
+    "is_unspaced",
     "joined",
     "part_places",
     "parts",
+    "seam_before",
+    "seam_behind",
     "seams",
 ]
 
@@ -104,6 +108,8 @@ def joined(word: str) -> str:
 
 def inner_words(word: str) -> list[str]:
     """The :func:`parts` of a word, and the word :func:`joined`."""
+    if word.isalpha() or word.isdecimal():
+        return []
     found = parts(word)
     if together := joined(word):
         found.append(together)
@@ -117,18 +123,38 @@ def seams(text: str) -> Iterator[tuple[Stretch, str]]:
     for number, (word, start) in enumerate(words):
         end = start + len(word)
         at = start - 1 - (text[start - 1 : start] == " ")
-        has_unit = at >= 0 and CHARACTER_RUN.match(text, at) and text[at] not in _NO_UNIT_BEFORE
-        if has_unit and (head := _head(word)):
-            yield Stretch(f"{text[at]} {head}", at, start + len(head)), "seam"
+        if at >= 0 and is_unspaced(text[at]) and (seam := seam_before(text[at], word)):
+            yield Stretch(seam, at, start + len(seam) - len("x ")), "seam"
         at = end + (text[end : end + 1] == " ")
-        if at < len(text) and CHARACTER_RUN.match(text, at) and text[at] not in _NO_UNIT_AFTER:
-            yield Stretch(f"{_tail(word)} {text[at]}", start, at + 1), "seam"
+        if at < len(text) and is_unspaced(text[at]) and (seam := seam_behind(word, text[at])):
+            yield Stretch(seam, start, at + 1), "seam"
         if number + 1 < len(words) and text[end : end + 1] == " ":
             following, place = words[number + 1]
             if place == end + 1 and is_turn(word[-1], following[0]):
                 together = Stretch(word + following, start, place + len(following))
                 if len(together.text) <= _LONGEST_JOINED:
                     yield together, "joined"
+
+
+def seam_before(character: str, word: str) -> str:
+    """The seam of a character of an unspaced script and the word after it, empty if there is
+    none."""
+    if character in _NO_UNIT_BEFORE:
+        return ""
+    head = _head(word)
+    return f"{character} {head}" if head else ""
+
+
+def seam_behind(word: str, character: str) -> str:
+    """The seam of a word and the character of an unspaced script after it, empty if there is
+    none."""
+    return "" if character in _NO_UNIT_AFTER else f"{_tail(word)} {character}"
+
+
+@cache
+def is_unspaced(character: str) -> bool:
+    """Whether a character is of an unspaced script."""
+    return CHARACTER_RUN.match(character) is not None
 
 
 def is_turn(left: str, right: str) -> bool:
@@ -139,7 +165,7 @@ def is_turn(left: str, right: str) -> bool:
 def _tail(word: str) -> str:
     """What the seam behind a word has of it: of letters and a number the number alone, as if there
     were a blank between them."""
-    if number := _TRAILING_NUMBER.search(word):
+    if word[-1].isdecimal() and (number := _TRAILING_NUMBER.search(word)):
         return number.group()
     return word if len(word) <= _SHORT else f"-{word[-1]}"
 
@@ -164,5 +190,5 @@ def continuations(text: str) -> Iterator[Stretch]:
     """The continuations in a folded text, each from where the line stops."""
     for match in _PASSED_OVER.finditer(text):
         start, end = match.span()
-        if CHARACTER_RUN.match(text, start - 1) and CHARACTER_RUN.match(text, end):
+        if is_unspaced(text[start - 1]) and is_unspaced(text[end]):
             yield Stretch(continuation(text[end]), start, end + 1)
