@@ -332,10 +332,13 @@ def analyze(text: str, *, userdict: StrPath | None = None) -> list[Token]:
     if userdict is not None:
         dictionary = UserDictionary.read(file_path(userdict, "userdict"))
     normalized = normalize(text)
-    return [
+    analyzer = open_analyzer(dictionary)
+    tokens = [
         Token(token.text, *normalized.offsets.original(token.start, token.end), token.kind)
-        for token in open_analyzer(dictionary).tokens(normalized.text)
+        for token in analyzer.tokens(normalized.text)
     ]
+    tokens += analyzer.hump_tokens(text)
+    return sorted(tokens, key=lambda token: (token.start, -token.end))
 
 
 _opening = Lock()

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from searcher.analysis.humps import HUMP, hump_parts, hump_words
 from searcher.analysis.tokenfilter import CHARACTER_RUN, SIGN, is_dictionary_term, latin_words
 from searcher.analysis.tokenizer import Tokenizer, UserDictionary, open_tokenizer
 from searcher.analysis.units import continuations, joined, part_places, seams
@@ -35,6 +36,12 @@ class Token(NamedTuple):
     kind: str
     """``character``, ``pair``, ``word``, ``latin``, ``part`` (of a latin word), ``joined`` (a latin
     word, or two, without what stands between their parts), ``seam``, ``continuation``, ``sign``."""
+
+    @property
+    def occurrences(self) -> int:
+        """How often it is counted: a word of a spaced script counts twice what a part of a
+        longer one does, so that sections with the word itself come first."""
+        return 2 if self.kind in ("latin", "joined") else 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +74,24 @@ class Analyzer:
     def _cut(self, text: str) -> _Cut:
         return _Cut(text, self.tokenizer.tokenize(text), latin_words(text))
 
-    def count_all(self, texts: Sequence[str]) -> BatchCounts:
-        """The terms of :meth:`tokens` in each of many texts, counted."""
+    def hump_tokens(self, original: str) -> list[Token]:
+        """The parts of words that only capitals show in an author's text, with offsets in it."""
+        tokens = []
+        for word, start in hump_words(original):
+            wanted = hump_parts(word)
+            for part in HUMP.split(word):
+                if part.lower() in wanted:
+                    tokens.append(Token(part.lower(), start, start + len(part), "part"))
+                start += len(part)
+        return tokens
+
+    def count_all(self, texts: Sequence[str], originals: Sequence[str] = ()) -> BatchCounts:
+        """The terms of :meth:`tokens` in each of many texts, counted; and those of
+        :meth:`hump_tokens`, if the same texts are given as their authors wrote them."""
         # Not before it is needed: it imports numpy, and an answer should not wait for that.
         from searcher.analysis.batch import count_all
 
-        return count_all(texts, self.tokenizer)
+        return count_all(texts, self.tokenizer, originals)
 
 
 @lru_cache(maxsize=2)

@@ -17,6 +17,7 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from searcher.analysis.humps import hump_parts
 from searcher.analysis.tokenfilter import (
     CHARACTER_RUN,
     MAX_TERM_LENGTH,
@@ -27,7 +28,14 @@ from searcher.analysis.tokenfilter import (
     spaced_words,
 )
 from searcher.analysis.tokenizer import Tokenizer
-from searcher.analysis.units import inner_words, is_unspaced, seam_before, seam_behind, seams
+from searcher.analysis.units import (
+    is_unspaced,
+    joined_words,
+    parts,
+    seam_before,
+    seam_behind,
+    seams,
+)
 
 __all__ = ["BatchCounts", "count_all"]
 
@@ -50,8 +58,11 @@ class BatchCounts(NamedTuple):
     """Of each text, the number of its characters of unspaced scripts and words of spaced ones."""
 
 
-def count_all(texts: Sequence[str], tokenizer: Tokenizer) -> BatchCounts:
-    """The terms of ``texts``, which are in the folded space, counted.
+def count_all(
+    texts: Sequence[str], tokenizer: Tokenizer, originals: Sequence[str] = ()
+) -> BatchCounts:
+    """The terms of ``texts``, which are in the folded space, counted; with the ``originals`` of all
+    of them, their humps too.
 
     Takes about 75 bytes for each character of Chinese meanwhile, 25 of English.
     """
@@ -61,15 +72,22 @@ def count_all(texts: Sequence[str], tokenizer: Tokenizer) -> BatchCounts:
     ]
     words = _dictionary_words(slices, tokenizer)
     latin = _latin_words(slices)
-    across = _across_edges(slices)
     codes = np.frombuffer("".join(slices).encode("utf-32-le"), "<u4")
     sizes = np.fromiter(map(len, texts), np.int64, len(texts)) + len(_SEPARATOR)
     text_of = np.repeat(np.arange(len(texts), dtype=np.int32), sizes)
     unspaced = text_of[_members(CHARACTER_RUN)[codes]]
     lengths = np.bincount(np.append(unspaced, latin.texts), minlength=len(texts))
     short_terms, short = _count_characters_and_pairs(codes, text_of)
+    joined, beside = _across_edges(slices)
+    twice = (latin, latin.replace(joined_words), joined)  # see Token.occurrences
     long_terms, long = _count_strings(
-        words, latin, latin.replace(inner_words), across, _signs(codes, text_of)
+        words,
+        *twice,
+        *twice,
+        latin.replace(parts),
+        _humps(originals),
+        beside,
+        _signs(codes, text_of),
     )
     # No term is in both, and a short one comes before those that begin with it.
     before = np.searchsorted(_first_two(short_terms), _first_two(long_terms), side="right")
@@ -159,9 +177,9 @@ _BLANK = "\ufffe"
 """Stands for a blank that a term may reach across; a noncharacter, which no folded text has."""
 
 
-def _across_edges(slices: Iterable[str]) -> _Strings:
-    """The terms of :func:`~searcher.analysis.units.seams`: found in pieces that have words of
-    spaced scripts, what is directly beside them, and nothing else."""
+def _across_edges(slices: Iterable[str]) -> tuple[_Strings, _Strings]:
+    """The joined words and the seams of :func:`~searcher.analysis.units.seams`: found in pieces
+    that have words of spaced scripts, what is directly beside them, and nothing else."""
     spaced = _members(SPACED_RUN) & ~_members(CHARACTER_RUN)
 
     def pieces() -> Iterator[list[str]]:
@@ -179,7 +197,8 @@ def _across_edges(slices: Iterable[str]) -> _Strings:
             found = codes.tobytes().decode("utf-32-le").split()
             yield [piece for piece in found if not piece.isascii()]
 
-    return _Strings.of(chain.from_iterable(pieces())).replace(_terms_across)
+    found = _Strings.of(chain.from_iterable(pieces()))
+    return found.replace(_joined_across), found.replace(_seams_of)
 
 
 def _may_be_seam(of_word: NDArray[np.bool_], unspaced: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -197,7 +216,13 @@ _DIGITS = re.compile(r"\d+")
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
-def _terms_across(piece: str) -> list[str]:
+def _joined_across(piece: str) -> list[str]:
+    if _BLANK not in piece:
+        return []
+    return [term.text for term, kind in seams(piece.replace(_BLANK, " ")) if kind == "joined"]
+
+
+def _seams_of(piece: str) -> list[str]:
     first, last = piece[0], piece[-1]
     start = 0 if first.isascii() else 1 + (piece[1:2] == _BLANK)
     end = len(piece) - (0 if last.isascii() else 1 + (piece[-2:-1] == _BLANK))
@@ -210,11 +235,35 @@ def _terms_across(piece: str) -> list[str]:
         and (end == len(piece) or is_unspaced(last))
     )
     if not is_plain:
-        return [term.text for term, _ in seams(piece.replace(_BLANK, " "))]
+        found = seams(piece.replace(_BLANK, " "))
+        return [term.text for term, kind in found if kind == "seam"]
     # Nearly all pieces: one word, and what is beside it.
     before = seam_before(first, word) if start else ""
     behind = seam_behind(word, last) if end < len(piece) else ""
     return [*filter(None, (before, behind))]
+
+
+def _humps(originals: Sequence[str]) -> _Strings:
+    """The parts that only capitals show, in texts as their authors wrote them."""
+
+    def words() -> Iterator[list[str]]:
+        for start in range(0, len(originals), _SLICE):
+            texts = (text.replace(_BOUNDARY, " ") for text in originals[start : start + _SLICE])
+            joined = _SEPARATOR.join((*texts, ""))
+            codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), "<u4")
+            of_run, upper, small = (_members(kind)[codes] for kind in (_RUN, _UPPER, _SMALL))
+            humps = np.zeros(len(codes), np.bool_)
+            humps[1:] = upper[1:] & small[:-1]
+            humps[1:-1] |= upper[:-2] & upper[1:-1] & _members(_LOWER)[codes[2:]]
+            runs = np.cumsum(_changes(of_run)) - 1
+            kept = of_run & (np.bincount(runs, humps) > 0)[runs]
+            codes = np.where(kept | (codes == ord(_BOUNDARY)), codes, np.uint32(ord(" ")))
+            yield codes.tobytes().decode("utf-32-le").split()
+
+    return _Strings.of(chain.from_iterable(words())).replace(hump_parts)
+
+
+_RUN, _UPPER, _SMALL, _LOWER = map(re.compile, ("[A-Za-z0-9]+", "[A-Z]+", "[a-z0-9]+", "[a-z]+"))
 
 
 def _signs(codes: NDArray[np.uint32], text_of: NDArray[np.int32]) -> _Strings:

@@ -61,14 +61,15 @@ class PhraseMatcher:
         while match:
             span, after = Span(*match.span(1)), match.end()
             if span.start >= 0:
-                if not self._has_letters or (is_edge(text, span.start) and is_edge(text, span.end)):
+                if not self.has_letters or (is_edge(text, span.start) and is_edge(text, span.end)):
                     yield span
                 else:
                     after = match.start() + 1
             match = self._pattern.search(text, after)
 
     @cached_property
-    def _has_letters(self) -> bool:
+    def has_letters(self) -> bool:
+        """Whether a word of a spaced script is in it."""
         return any(map(is_letter, self.text))
 
     @cached_property
@@ -107,9 +108,12 @@ class PassageMatcher(PhraseMatcher):
         return len(_pieces(self.text)) > 2
 
     def _pattern_of_text(self) -> str:
+        pieces = _pieces(self.text)
         if not self.passes_over:
-            return super()._pattern_of_text()
-        first, *others = _pieces(self.text)
+            last = pieces[-1] if pieces else None
+            core = self.text[pieces[0].start : last.start + len(last.text)] if last else self.text
+            return PhraseMatcher(core)._pattern_of_text()
+        first, *others = pieces
         pattern = first.pattern
         for left, right in pairwise((first, *others)):
             between = self.text[left.start + len(left.text) : right.start]

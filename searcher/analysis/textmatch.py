@@ -177,7 +177,7 @@ class WordsMatcher:
         if self._alone:
             yield from self._alone.find(text)
             return
-        if self._has_letters:
+        if self.has_letters:
             yield from self._squeezed.find_squeezed(Squeezed.of(text))
             return
         # The pieces of a run depend only on its position in ``self.text``.
@@ -202,7 +202,8 @@ class WordsMatcher:
         return WordsMatcher(text.text, words, subwords)
 
     @cached_property
-    def _has_letters(self) -> bool:
+    def has_letters(self) -> bool:
+        """Whether a word of a spaced script is in it."""
         return any(map(is_letter, self.text))
 
     @cached_property

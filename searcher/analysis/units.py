@@ -30,10 +30,10 @@ __all__ = [
     "Stretch",
     "continuation",
     "continuations",
-    "inner_words",
     "is_turn",
     "is_unspaced",
     "joined",
+    "joined_words",
     "part_places",
     "parts",
     "seam_before",
@@ -81,6 +81,8 @@ def parts(word: str) -> list[str]:
     These are what signs separate, and in that letters, digits, and letters with the digits after
     them: ``v300r200`` has v300, v, 300, r200, r and 200. A number has none.
     """
+    if word.isalpha() or word.isdecimal():
+        return []
     return [word[start:end] for start, end in part_places(word)]
 
 
@@ -106,14 +108,9 @@ def joined(word: str) -> str:
     return together if together != word else ""
 
 
-def inner_words(word: str) -> list[str]:
-    """The :func:`parts` of a word, and the word :func:`joined`."""
-    if word.isalpha() or word.isdecimal():
-        return []
-    found = parts(word)
-    if together := joined(word):
-        found.append(together)
-    return found
+def joined_words(word: str) -> list[str]:
+    """The word :func:`joined`, if it can be."""
+    return [together] if (together := joined(word)) else []
 
 
 def seams(text: str) -> Iterator[tuple[Stretch, str]]:

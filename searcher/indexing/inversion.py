@@ -78,7 +78,7 @@ def write_segment(
     texts = ["\n".join(TITLE.texts(section_texts[start])) for start in starts[:-1]]
     texts += ["\n".join(HEADING.texts(own)) for own in section_texts]
     texts += ["\n".join(BODY.texts(own)) for own in section_texts]
-    counts = analyzer.count_all(fold_all(texts))
+    counts = analyzer.count_all(fold_all(texts), texts)
     columns = Documents(
         counts.lengths[len(articles) + len(sections) :].astype(np.uint32),
         np.array([section.back_matter for section in sections], np.bool_),

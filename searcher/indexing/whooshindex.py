@@ -150,6 +150,7 @@ class _Terms(WhooshAnalyzer):  # type: ignore[misc]  # Whoosh is untyped
             (*normalized.offsets.original(token.start, token.end), token.text)
             for token in analyzer.tokens(normalized.text)
         ]
+        found += [(token.start, token.end, token.text) for token in analyzer.hump_tokens(value)]
         # The longest of those that begin together first: what is marked is what covers most.
         found.sort(key=lambda token: (token[0], -token[1]))
         for place, (start, end, text) in enumerate(found):

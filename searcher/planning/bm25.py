@@ -65,8 +65,8 @@ class Ranking:
     """Weight of a character that is a word of its own."""
     character: float = 0.7
     """Weight of any other character."""
-    latin: float = 1.5
-    """Weight of a word of a spaced script."""
+    latin: float = 1.15
+    """Weight of a word of a spaced script, which the index counts twice."""
     latin_part: float = 0.3
     """Weight of a part of such a word."""
     seam: float = 2.0

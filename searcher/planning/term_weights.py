@@ -43,8 +43,8 @@ def is_stop_word(word: str) -> bool:
 
 
 class QueryWords(NamedTuple):
-    """The words of a text that count: all but stop words and signs, or all if there are no
-    others."""
+    """The words of a text that count: all but stop words, and but signs beside others; or all if
+    there are no others."""
 
     words: tuple[Token, ...]
     subwords: tuple[Token, ...]
@@ -65,7 +65,7 @@ class QueryWords(NamedTuple):
             )
         ]
         if all(is_stop_word(word.text) for word in content):
-            content = []
+            content = [word for word in words if word.kind == "sign"]
         covered = {token.start for token in content or words}
         subwords = []
         for token in found:

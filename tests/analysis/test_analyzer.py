@@ -74,8 +74,8 @@ def test_tokens_and_words_at_once_are_the_same_as_one_by_one(analyzer, text):
     assert analyzer.tokens_and_words(text) == (analyzer.tokens(text), analyzer.words(text))
 
 
-def check_counts(analyzer, texts):
-    counts = analyzer.count_all(texts)
+def check_counts(analyzer, texts, originals=()):
+    counts = analyzer.count_all(texts, originals)
     assert counts.terms == sorted(set(counts.terms))
     assert (len(counts.starts), len(counts.lengths)) == (len(counts.terms) + 1, len(texts))
     assert counts.starts[-1] == len(counts.documents) == len(counts.frequencies)
@@ -86,10 +86,16 @@ def check_counts(analyzer, texts):
         assert documents == sorted(set(documents))
         for document, frequency in zip(documents, counts.frequencies[start:end], strict=True):
             found[document][term] = frequency
-    for text, frequencies, length in zip(texts, found, counts.lengths, strict=True):
+    for number, (text, frequencies) in enumerate(zip(texts, found, strict=True)):
         tokens = analyzer.tokens(text)
-        assert frequencies == Counter(token.text for token in tokens)
-        assert length == sum(token.kind in ("character", "latin") for token in tokens)
+        humps = analyzer.hump_tokens(originals[number]) if originals else []
+        expected: Counter[str] = Counter()
+        for token in (*tokens, *humps):
+            expected[token.text] += token.occurrences
+        assert frequencies == expected
+        assert counts.lengths[number] == sum(
+            token.kind in ("character", "latin") for token in tokens
+        )
 
 
 @given(batches)
@@ -99,6 +105,46 @@ def check_counts(analyzer, texts):
 @example(["第 3 第，一", "第 \n一 x\ufffe軸", "windows 10系 ★，☆"])
 def test_the_counts_of_many_texts_are_those_of_their_tokens(analyzer, texts):
     check_counts(analyzer, texts)
+
+
+CAPITALS = st.sampled_from(["camelCase", "HTTPServer", "aB", "X", "x1", "Y2", "_", "中", " ", "é"])
+written = st.lists(CAPITALS, max_size=8).map("".join) | st.text("aAbB1 _中\uffff", max_size=12)
+
+
+@given(st.lists(written, max_size=5))
+@example(["aBc", "", "\uffff", "xYz aB", "A" * 70 + "bC", "aBcDeFgHiJkLmNoPqRsT"])
+def test_parts_that_capitals_show_are_counted_in_the_texts_as_written(analyzer, originals):
+    check_counts(analyzer, [fold(text) for text in originals], originals)
+
+
+@given(written)
+def test_parts_that_capitals_show_are_pieces_of_the_text_as_written(analyzer, original):
+    for token in analyzer.hump_tokens(original):
+        assert token.text == original[token.start : token.end].lower()
+
+
+@pytest.mark.parametrize(
+    ("word", "parts"),
+    [
+        ("camelCase", ["camel", "case"]),
+        ("getUserName", ["get", "user", "name"]),
+        ("HTTPServer", ["http", "server"]),
+        ("XMLHttpRequest", ["xml", "http", "request"]),
+        ("iPhone", ["phone"]),
+        ("GitHub", ["git", "hub"]),
+        ("MySQL", ["my", "sql"]),
+        ("TypeScript", ["type", "script"]),
+        ("maxValue2", ["max", "value2"]),
+        ("V300R200", []),
+        ("Windows10", []),
+        ("CAPITALS", []),
+        ("Title", []),
+        ("plain", []),
+        ("aB1cD2eF3gH4iJ5kL6mN7oP8qR9", []),
+    ],
+)
+def test_capitals_within_a_word_show_its_parts(analyzer, word, parts):
+    assert [token.text for token in analyzer.hump_tokens(f"用{word}寫")] == parts
 
 
 def test_the_counts_of_the_lines_of_the_seeds_are_those_of_their_tokens(analyzer, folded_seed):

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple, TypeAlias
 
-from searcher.analysis.analyzer import Analyzer
+from searcher.analysis.analyzer import Analyzer, Token
 from searcher.analysis.normalize import fold
 from searcher.analysis.tokenfilter import CHARACTER_RUN
 from searcher.content.formats.markdown import parse_text
@@ -107,11 +107,20 @@ def _read(file: Path, path: str, analyzer: Analyzer) -> Iterator[Section]:
             "path": [fold(path)],
         }
         texts["text"] = texts["title"] + texts["heading"] + texts["body"]
-        tokens = {
-            field: [token for text in texts[field] for token in analyzer.tokens(text)]
-            for field in ("title", "heading", "body")
+        written = {
+            "title": [article.title, *article.title_variants],
+            "heading": [*section.headings, *other_headings],
+            "body": [section.text, *section.variants],
         }
-        terms = {field: Counter(token.text for token in own) for field, own in tokens.items()}
+        tokens = {
+            field: [
+                token
+                for text in own
+                for token in (*analyzer.tokens(fold(text)), *analyzer.hump_tokens(text))
+            ]
+            for field, own in written.items()
+        }
+        terms = {field: _counted(own) for field, own in tokens.items()}
         terms["text"] = Counter(
             {
                 term: terms["body"][term]
@@ -131,6 +140,15 @@ def _read(file: Path, path: str, analyzer: Analyzer) -> Iterator[Section]:
             is_first=number == 0,
             links=links,
         )
+
+
+def _counted(tokens: Iterable[Token]) -> Counter[str]:
+    """How often each term is there: a word of a spaced script, with or without the signs in it,
+    counts twice, that is more than a part of a longer one."""
+    counts: Counter[str] = Counter()
+    for token in tokens:
+        counts[token.text] += 2 if token.kind in ("latin", "joined") else 1
+    return counts
 
 
 def _names(article: Article, number: int, stem: str) -> dict[str, int]:

@@ -108,12 +108,12 @@ PARTICLES = "的了吗呢吧啊呀嘛啦么着得地"
 
 def content_words(words: Sequence[Token]) -> list[Token]:
     """The words that are no stop words and no signs, and the single characters that make names with
-    stop words: 于谦, 那英, 周会, 王之涣. None if there are stop words and signs alone."""
+    stop words: 于谦, 那英, 周会, 王之涣. Signs if there are none but stop words beside them."""
     return [
         word
         for number, word in enumerate(words)
         if word.kind != "sign" and (word.text not in STOP_WORDS or _makes_name(words, number))
-    ]
+    ] or [word for word in words if word.kind == "sign"]
 
 
 def _makes_name(words: Sequence[Token], number: int) -> bool:

@@ -65,10 +65,10 @@ def _passages(text: str, wanted: str, over_marks: bool) -> Iterator[tuple[int, i
     for start, piece in pieces:
         marks.append(wanted[end:start])
         end = start + len(piece)
-    if over_marks and len(pieces) > 2:
+    last = wanted[end:]
+    if over_marks and pieces:
         marks[0], last = "", ""
-    else:
-        over_marks, last = False, wanted[end:]
+    over_marks = over_marks and len(pieces) > 2
 
     def ends(at: int, number: int) -> Iterator[int]:
         if number == len(pieces):
