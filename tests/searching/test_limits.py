@@ -61,6 +61,14 @@ def test_what_is_to_be_ranked_or_read_is_limited_where_the_time_is_up(
     assert "time" in "".join(seed_engine.search(query, timeout=1e-9).limited)
 
 
+def test_what_was_not_looked_for_is_not_corrected(seed_engine: searcher.Engine) -> None:
+    page = seed_engine.search("烏蘭把托", timeout=1e-9)
+    assert page.limited
+    assert (page.corrected, page.suggestion) == (None, None)
+    page = seed_engine.search("烏蘭把托")
+    assert "烏蘭巴托" in (page.corrected, page.suggestion)
+
+
 @pytest.mark.parametrize("query", QUERIES)
 def test_a_page_that_is_not_limited_says_nothing_of_limits(
     seed_engine: searcher.Engine, query: str
