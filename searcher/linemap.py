@@ -64,28 +64,48 @@ class LineMap(NamedTuple):
     def line_at(self, text: str, offset: int) -> int | None:
         """The line of the file, counted from 1, that the character at an offset of the text comes
         from; None if it is not known. Takes time by the length of text and code."""
-        if self.code == "?":
-            return None
-        wanted = text.count("\n", 0, offset)
-        behind = offset - (text.rfind("\n", 0, offset) + 1)
+        return self.lines_at(text, (offset,))[0]
+
+    def lines_at(self, text: str, offsets: Iterable[int]) -> list[int | None]:
+        """The same for several offsets, in order, in the time for the last of them."""
+        turns = self._turns()
+        line = next(turns)[2]
+        after = next(turns)
+        lines: list[int | None] = []
+        before = wanted = start = 0
+        for offset in offsets:
+            if new := text.count("\n", before, offset):
+                wanted += new
+                start = text.rfind("\n", before, offset) + 1
+            before = offset
+            while after[:2] <= (wanted, offset - start):
+                line = after[2]
+                after = next(turns)
+            lines.append(None if self.code == "?" else line)
+        return lines
+
+    def _turns(self) -> Iterator[tuple[int, int, int]]:
+        """Where the text turns to another line of the file: the number of its own line from 0, the
+        offset in it, and the line of the file. It never ends."""
+        index, at, line, by = 0, 0, self.expected, LINES_APART
         if self.code.startswith("-"):
-            index, line, delta = -1, self.expected - LINES_APART, LINES_APART
+            index, line = -1, line - LINES_APART
         else:
-            index, line, delta = 0, self.expected, LINES_APART
-        for digit, far, run, within, by in TOKEN.findall(self.code):
+            yield index, at, line
+        for match in TOKEN.finditer(self.code):
+            digit, far, run, within, further = match.groups()
             if within:
-                if index == wanted:
-                    behind -= _number(within.lower(), "a", 26)
-                    if behind < 0:
-                        return line
-                line += int(by or 1)
+                at += _number(within.lower(), "a", 26)
+                line += int(further or 1)
+                yield index, at, line
                 continue
-            lines = _number(run, "4", 6) if run else 1
-            if index == wanted or index + lines > wanted:
-                break
-            delta = int(digit or far or delta)
-            index, line = index + lines, line + lines * delta
-        return line + (wanted - index) * delta
+            by, at = int(digit or far or by), 0
+            for _ in range(_number(run, "4", 6) if run else 1):
+                index, line = index + 1, line + by
+                yield index, at, line
+        while True:
+            index, line = index + 1, line + by
+            yield index, 0, line
 
 
 def _tokens(text: str, places: Iterable[Place], line: int) -> Iterator[str]:

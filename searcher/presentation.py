@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
 from searcher.analysis.authortext import Matcher
 from searcher.analysis.normalize import Normalized, fold, normalize_all
@@ -112,7 +113,13 @@ class Presentation:
             return ()
         marks = find_matches(text, folded, self.text_matchers)
         fragments = best_fragments(text, marks, self.fragments, self.width, worth)
-        return tuple(self._shown(fragment, lines, text) for fragment in fragments)
+        starts = [
+            fragment.start + start
+            for fragment in fragments
+            for start, _ in fragment.highlights or (_BEGINNING,)
+        ]
+        places = iter(lines.lines_at(text, starts))
+        return tuple(self._shown(fragment, places) for fragment in fragments)
 
     def _worth(self, match: str) -> Mapping[str, float]:
         """What a match shows of the query, each text with its worth. What matches otherwise, as by
@@ -121,18 +128,22 @@ class Presentation:
         shown = {text: worth for text, worth in self.worths.items() if text in folded}
         return shown or {folded: max(self.worths.values(), default=1.0)}
 
-    def _shown(self, fragment: Fragment, lines: LineMap, text: str) -> Fragment:
-        """The fragment in the script that was asked for, with the line of its first match."""
-        starts = (highlight.start for highlight in fragment.highlights)
-        places = tuple(lines.line_at(text, fragment.start + start) for start in starts)
-        shown = convert(fragment.text, fragment.highlights, self.script)
-        return replace(
-            fragment,
-            text=shown.text,
-            highlights=shown.highlights,
-            line=places[0] if places else lines.line_at(text, fragment.start),
-            lines=places,
+    def _shown(self, fragment: Fragment, places: Iterator[int | None]) -> Fragment:
+        """The fragment in the script that was asked for, with the lines that come next."""
+        text, highlights = convert(fragment.text, fragment.highlights, self.script)
+        lines = tuple(islice(places, len(highlights) or 1))
+        return Fragment(
+            text,
+            fragment.start,
+            highlights,
+            lines[0],
+            None,
+            lines[: len(highlights)],
+            fragment.worth,
         )
+
+
+_BEGINNING = Span(0, 0)
 
 
 def _normalized(texts: Iterable[str]) -> Iterable[tuple[str, Normalized]]:

@@ -129,3 +129,55 @@ def test_forms_that_are_not_shown_are_found_and_not_marked(engine_over: Make) ->
     for query, titles in (("夏天", ["夏天"]), ("冰山", [])):
         (hit,) = engine.search(query).hits
         assert (hit.title, marked_title(hit)) == ("題 › 夏天", titles)
+
+
+def filler(count: int) -> str:
+    """Sentences that have nothing of what the tests ask for, none like another."""
+    return "".join(f"這一句閒話排第{number}，說的是天氣和晚飯。" for number in range(count))
+
+
+@pytest.mark.parametrize(
+    ("query", "known", "told"),
+    [
+        ("青山水库管理的库容是多少", "青山水庫管理處管理青山水庫。", "其最大庫容為三億立方米。"),
+        ("长江大桥通车的年份", "長江大橋又名大橋，長江大橋很長。", "一九五七年通車。"),
+        ("鐵路工人的工資", "鐵路工人修鐵路，鐵路工人很多。", "月薪和工資都不高。"),
+        ("python decorator syntax", "Python is Python. ", "The syntax has an at sign."),
+    ],
+)
+def test_what_is_said_once_and_far_away_is_shown(
+    engine_over: Make, query: str, known: str, told: str
+) -> None:
+    text = f"# 題\n\n{known * 4}{filler(20)}{known}{filler(20)}{told}{filler(20)}{known}"
+    (hit,) = engine_over({"a.md": text}).search(query).hits
+    shown = " ".join(fragment.text for fragment in hit.fragments)
+    assert told.strip() in shown
+    assert known[:4] in shown
+
+
+def test_a_rare_word_is_worth_more_than_common_ones(engine_over: Make) -> None:
+    others = {f"{n}.md": f"水庫管理很重要。水庫管理{n}。" for n in range(30)}
+    text = f"水庫管理，水庫管理。{filler(9)}這裡有蓄洪區。{filler(9)}"
+    engine = engine_over({"a.md": text, **others})
+    (hit,) = (hit for hit in engine.search("水库管理的蓄洪区").hits if hit.path == "a.md")
+    best = max(hit.fragments, key=lambda fragment: fragment.worth)
+    assert "蓄洪區" in best.text
+
+
+@pytest.mark.parametrize("times", [1, 2, 9, 60])
+def test_with_room_for_all_fragments_every_match_is_shown(engine_over: Make, times: int) -> None:
+    text = "".join(f"水庫在這裡。{filler(8)}" for _ in range(times))
+    (hit,) = engine_over({"a.md": text}).search("水库", fragments=1000).hits
+    assert marked(hit) == ["水庫"] * times
+
+
+def test_each_fragment_has_the_line_of_its_first_match(engine_over: Make) -> None:
+    lines = [f"第{n}行是閒話。" for n in range(40)]
+    lines[7] = "這裡有水庫，"
+    lines[31] = "那裡也有水庫和庫容。"
+    text = "\n".join(["---", "title: 題", "---", *lines])
+    engine = engine_over({"a.md": text})
+    for form in ("original", "hans"):
+        (hit,) = engine.search("水库 库容", width=20, script=form).hits
+        assert [fragment.line for fragment in hit.fragments] == [11, 35]
+        assert hit.best_line == 35

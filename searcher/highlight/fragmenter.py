@@ -19,13 +19,14 @@ Worth: TypeAlias = "Callable[[str], Mapping[str, float]]"
 # A sentence ends after its mark and the quotes that close behind it, or at a line break.
 _SENTENCE_END = re.compile(r"(?:[。！？；!?;…]+[”’」』）)\]\"']*|[.](?=\s))[^\S\n]*|\n")
 _CLAUSE_END = re.compile(r"[，、：,:][^\S\n]*")
+_PAUSE = re.compile(f"{_SENTENCE_END.pattern}|{_CLAUSE_END.pattern}")
 _BLANK = re.compile(r"\s")
 
-_OFTEN = 8
+_OFTEN = 4
 """Matches of the same text that passages may begin near, where no more fragments are asked for;
 later ones are ignored."""
 
-_REPEATED = 0.1
+_REPEATED = 0.03
 """What is shown once more is worth, compared with the first time."""
 
 
@@ -38,10 +39,10 @@ def best_fragments(
 ) -> tuple[Fragment, ...]:
     """Up to ``count`` passages of about ``width`` code points, in order, not overlapping.
 
-    Passages are whole sentences where these are no longer than ``width``. The first to be taken
-    shows what is worth most together, each further one what the others have not shown. Where one
-    passage has all matches, a second is the beginning of the text, or what follows; without any
-    match, the beginning is the only one.
+    Passages are whole sentences where these are no longer than ``width``, and clauses beside them
+    for which there is room. The first to be taken shows what is worth most together, each further
+    one what the others have not shown. Where one passage has all matches, a second is the beginning
+    of the text, or what follows; without any match, the beginning is the only one.
     """
     if count < 1 or not text:
         return ()
@@ -54,7 +55,15 @@ def best_fragments(
     chosen = choice.best(near, count)
     if len(chosen) < min(count, 2):
         chosen |= _opening(text, [*chosen], matches, width)
-    return tuple(_fragment(text, passage, matches, chosen[passage]) for passage in sorted(chosen))
+    fragments = []
+    done = 0
+    passages = sorted(chosen)
+    limits = [*(passage.start for passage in passages[1:]), len(text)]
+    for passage, limit in zip(passages, limits, strict=False):
+        filled = _filled(text, passage, Span(done, limit), matches, width)
+        fragments.append(_fragment(text, filled, matches, chosen[passage]))
+        done = filled.end
+    return tuple(fragments)
 
 
 def _first_of_each(text: str, matches: Sequence[Span], often: int) -> list[Span]:
@@ -75,12 +84,15 @@ class _Choice:
     def __init__(
         self, text: str, matches: Sequence[Span], cuts: Sequence[int], width: int, worth: Worth
     ) -> None:
-        self._matches = matches
+        self._starts = [start for start, _ in matches]
+        self._texts = [text[start:end] for start, end in matches]
         self._cuts = cuts
         self._width = width
-        self._parts = _parts(text, matches, worth)
+        self._parts = {match: worth(match) for match in dict.fromkeys(self._texts)}
         self._chosen: list[Span] = []
         self._shown: set[str] = set()
+        self._worths: dict[tuple[int, int], float] = {}
+        """That of the matches between two, as long as the same is shown."""
 
     def best(self, near: Sequence[Span], count: int) -> dict[Span, float]:
         """Up to ``count`` passages that show a match, of those near some matches, the best first,
@@ -89,78 +101,99 @@ class _Choice:
         What a passage is worth only falls while others are chosen. So the best is the one that is
         worth most when it is looked at again, and no other needs to be.
         """
-        found = [(-self.worth(passage), passage) for passage in self._passages(near)]
+        found = self._found(near)
         heapify(found)
         best: dict[Span, float] = {}
         while found and len(best) < count:
-            _, passage = heappop(found)
-            left = self._left_of(passage)
+            _, index = heappop(found)
+            left = self._left_at(index)
             if left is None:
                 continue
-            again = (-self.worth(left), left)
-            if not again[0]:
+            worth = self.worth(left)
+            if found and (-worth, index) > found[0]:
+                heappush(found, (-worth, index))
                 continue
-            if found and again > found[0]:
-                heappush(found, again)
-            else:
-                best[left] = -again[0]
-                self._take(left)
+            if not worth:
+                break
+            middle = self._middle(left, index, worth)
+            best[middle] = worth
+            self._take(middle)
+            if middle != left:
+                heappush(found, (-worth, index))
         return best
 
-    def _passages(self, near: Sequence[Span]) -> Iterator[Span]:
-        """The passages that show a match: those that begin with its sentence, or soon before."""
-        cuts, done = self._cuts, 0
-        for match in near:
-            after = bisect_right(cuts, match.start)
-            first = min(bisect_left(cuts, match.end - self._width), after - 1)
-            for index in range(max(first, done), after):
-                # The sentences from a cut on that fit into the width, at least one.
-                last = bisect_right(cuts, cuts[index] + self._width, index + 2) - 1
-                yield Span(cuts[index], cuts[last])
-            done = after
+    def _middle(self, first: Span, index: int, worth: float) -> Span:
+        """Of the passages that begin in ``first``, the one from the cut ``index`` on, and are worth
+        as much, the one in the middle: it has text on both sides of the matches."""
+        alike = [first]
+        for following in range(index + 1, len(self._cuts) - 1):
+            passage = self._left_at(following)
+            if passage is None or passage.start >= first.end or self.worth(passage) != worth:
+                break
+            alike.append(passage)
+        return alike[(len(alike) - 1) // 2]
 
-    def _left_of(self, passage: Span) -> Span | None:
-        """What no chosen passage has of a passage, from its beginning on."""
-        at = bisect_right(self._chosen, passage)
-        if at and passage.start < self._chosen[at - 1].end:
-            return None
-        if at == len(self._chosen):
-            return passage
-        return Span(passage.start, min(passage.end, self._chosen[at].start))
+    def _found(self, near: Sequence[Span]) -> list[tuple[float, int]]:
+        """What the passages are worth, negated, that begin with the sentence of a match or soon
+        before, each with the number of the cut that it begins at."""
+        cuts, starts, width = self._cuts, self._starts, self._width
+        found = []
+        done = 0
+        for match in near:
+            after = bisect_right(cuts, match.start, done)
+            first = min(bisect_left(cuts, match.end - width), after - 1)
+            for index in range(max(first, done), after):
+                start = cuts[index]
+                begin = bisect_left(starts, start)
+                end = bisect_left(starts, cuts[self._last(index)], begin)
+                found.append((-self._worth_between(begin, end), index))
+            done = after
+        return found
+
+    def _last(self, index: int) -> int:
+        """The cut behind the sentences from a cut on that fit into the width, at least one."""
+        return bisect_right(self._cuts, self._cuts[index] + self._width, index + 2) - 1
+
+    def _left_at(self, index: int) -> Span | None:
+        """What no chosen passage has of the one at a cut, from its beginning on."""
+        start, end = self._cuts[index], self._cuts[self._last(index)]
+        for chosen in self._chosen[max(bisect_right(self._chosen, (start, end)) - 1, 0) :][:2]:
+            if chosen.start <= start < chosen.end:
+                return None
+            if start < chosen.start:
+                end = min(end, chosen.start)
+        return Span(start, end)
 
     def worth(self, passage: Span) -> float:
         """What a passage shows is worth, beside those that were chosen."""
-        worth = 0.0
-        seen: set[str] = set()
-        for parts in self._within(passage):
-            for part, value in parts.items():
-                if part not in seen:
-                    seen.add(part)
-                    worth += value * _REPEATED if part in self._shown else value
-        return round(worth, 6)  # equal where the same is shown, in whatever order it was added
+        return self._worth_between(*self._within(passage))
+
+    def _within(self, passage: Span) -> tuple[int, int]:
+        """The first match in a passage, and the one behind it."""
+        first = bisect_left(self._starts, passage.start)
+        return first, bisect_left(self._starts, passage.end, first)
+
+    def _worth_between(self, first: int, last: int) -> float:
+        """What some matches show is worth."""
+        worth = self._worths.get((first, last))
+        if worth is None:
+            parts = self._shown_by(first, last)
+            known = self._shown.intersection(parts)
+            # Rounded, so that it is the same in whatever order it is added.
+            worth = sum(parts.values()) - (1 - _REPEATED) * sum(parts[part] for part in known)
+            self._worths[first, last] = worth = round(worth, 6)
+        return worth
+
+    def _shown_by(self, first: int, last: int) -> Mapping[str, float]:
+        texts = set(self._texts[first:last])
+        if len(texts) == 1:
+            return self._parts[texts.pop()]
+        return {part: value for text in texts for part, value in self._parts[text].items()}
 
     def _take(self, passage: Span) -> None:
         insort(self._chosen, passage)
-        for parts in self._within(passage):
-            self._shown.update(parts)
-
-    def _within(self, passage: Span) -> Iterable[Mapping[str, float]]:
-        """What each different match in a passage shows."""
-        first = bisect_left(self._matches, (passage.start,))
-        last = bisect_left(self._matches, (passage.end,))
-        return {id(parts): parts for parts in self._parts[first:last]}.values()
-
-
-def _parts(text: str, matches: Sequence[Span], worth: Worth) -> list[Mapping[str, float]]:
-    """What each match shows; the same object for the same text."""
-    known: dict[str, Mapping[str, float]] = {}
-    parts = []
-    for start, end in matches:
-        match = text[start:end]
-        if match not in known:
-            known[match] = worth(match)
-        parts.append(known[match])
-    return parts
+        self._shown.update(self._shown_by(*self._within(passage)))
+        self._worths.clear()
 
 
 def _cuts(text: str, matches: Sequence[Span], width: int) -> list[int]:
@@ -220,10 +253,10 @@ def _opening(
 ) -> dict[Span, float]:
     """The sentences that fit into ``width``, at the beginning of the text or behind the passage
     that is there; none where the text has no more."""
-    start, limit = 0, len(text)
+    start, limit = len(text) - len(text.lstrip()), len(text)
     if chosen:
         (passage,) = chosen
-        start, limit = (0, passage.start) if passage.start else (passage.end, limit)
+        start, limit = (start, passage.start) if start < passage.start else (passage.end, limit)
     line_end = text.find("\n", start + width) + 1
     lines = Span(start, min(line_end or limit, limit))
     end = start
@@ -232,6 +265,27 @@ def _opening(
             break
         end = cut
     return {Span(start, end): 0.0} if text[start:end].strip() else {}
+
+
+def _filled(text: str, passage: Span, room: Span, matches: Sequence[Span], width: int) -> Span:
+    """A passage with the clauses behind it, and then before it, that fit into ``width`` and into
+    the room between its neighbours."""
+    start, end = passage
+    last = min(start + width, room.end)
+    for cut in (*(match.end() for match in _PAUSE.finditer(text, end, last)), room.end):
+        if end < cut <= last and not _is_within(matches, cut):
+            end = cut
+    first = max(end - width, room.start)
+    for cut in (room.start, *(match.end() for match in _PAUSE.finditer(text, first, start))):
+        if first <= cut < start and not _is_within(matches, cut):
+            return Span(cut, end)
+    return Span(start, end)
+
+
+def _is_within(matches: Sequence[Span], position: int) -> bool:
+    """Whether a match begins before a position and ends after it."""
+    index = bisect_left(matches, (position,))
+    return index > 0 and position < matches[index - 1].end
 
 
 def _fragment(text: str, passage: Span, matches: Sequence[Span], worth: float) -> Fragment:
