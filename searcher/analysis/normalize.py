@@ -26,7 +26,8 @@ from searcher.analysis.numerals import (
     fold_numerals,
     numeral_places,
 )
-from searcher.analysis.offsets import Edit, OffsetMap
+from searcher.analysis.offsets import Edit, OffsetMap, replaced
+from searcher.analysis.spacing import inner_blanks
 from searcher.analysis.variants import representatives
 
 if TYPE_CHECKING:
@@ -83,11 +84,12 @@ def _normalize_all(texts: Sequence[str]) -> tuple[list[str], dict[int, Normalize
     kinds = folded[marked] >> _KIND_SHIFT
     folded &= (1 << _KIND_SHIFT) - 1
     ends = list(accumulate(map(len, texts)))
+    edges = np.array([0, *ends])
     joined = folded.tobytes().decode("utf-32-le")
     pieces = [joined[start:end] for start, end in zip([0, *ends], ends, strict=False)]
     others: dict[int, Normalized] = {}
     of_numbers = np.sort(numeral_places(folded, marked, kinds))
-    numbers = np.searchsorted(ends, of_numbers, side="right").tolist()
+    numbers = np.searchsorted(edges[1:], of_numbers, side="right").tolist()
     for number, group in groupby(zip(numbers, of_numbers.tolist(), strict=True), itemgetter(0)):
         start = ends[number] - len(pieces[number])
         places = [place - start for _, place in group]
@@ -96,7 +98,14 @@ def _normalize_all(texts: Sequence[str]) -> tuple[list[str], dict[int, Normalize
     stops = marked[kinds == SIGN_KINDS["."]]
     stops = stops[folded.take(stops + 1, mode="clip") >= ord(_FIRST_HAN)]
     stops = stops[folded.take(stops - 1, mode="clip") >= ord(_FIRST_HAN)]
-    further = np.searchsorted(ends, np.append(marked[kinds == _OTHER_KIND], stops), side="right")
+    is_han = folded >= ord(_FIRST_HAN)
+    spaced = np.flatnonzero(is_han[:-2] & (folded[1:-1] == ord(" ")) & is_han[2:])
+    is_edge = np.zeros(len(folded) + 1, np.bool_)
+    is_edge[edges] = True
+    spaced = spaced[is_edge[spaced] | ~is_han.take(spaced - 1, mode="clip")]
+    spaced = spaced[is_edge[spaced + 3] | ~is_han.take(spaced + 3, mode="clip")]
+    others_at = np.concatenate((marked[kinds == _OTHER_KIND], stops, spaced))
+    further = np.searchsorted(edges[1:], others_at, side="right")
     for number in np.unique(further).tolist():
         others[number] = _normalize_further(texts[number], pieces[number])
     return pieces, others
@@ -170,6 +179,9 @@ def _normalize_further(text: str, folded: str) -> Normalized:
     edits: list[Edit] = []
     if _CLUSTER in folded:
         folded, edits = _fold_clusters(text, folded)
+    blanks = [(at, at + 1, "") for at in inner_blanks(folded)] if " " in folded else []
+    if blanks:
+        folded, edits = replaced(folded, edits, blanks)
     if "々" in folded:
         folded = _REPEATED.sub(lambda found: found[1] * len(found[0]), folded)
     if "." in folded:

@@ -74,10 +74,10 @@ _MAX_LENGTH = 16
 
 _DATE = re.compile(
     r"([12](?<![0-9a-z_].)[0-9]{3})([-./])(0?[1-9]|1[0-2])\2(0?[1-9]|[12][0-9]|3[01])"
-    rf"(?![0-9a-su-z_{NUMERALS}]|t(?![0-9]{{2}}:))"
+    rf"(?![0-9a-su-z_々{NUMERALS}]|t(?![0-9]{{2}}:))"
 )
 _SIGN_BEFORE = re.compile(r"[-./]\Z")
-_SIGN_AFTER = re.compile("-|[./][0-9a-z]")
+_SIGN_AFTER = re.compile(r"-|[./]\w")
 _VERSION_BEFORE = re.compile(r"[a-z][ ]?\Z")
 _VERSION_AFTER = re.compile(" ?版")
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
@@ -169,7 +169,7 @@ def _fold_line(text: str, line: str, start: int, offsets: OffsetMap) -> tuple[st
     which stands at ``start`` of what ``offsets`` map to ``text``."""
     line = _IN_CHINESE.sub(_in_plain_digits, line)
     line, edits = replaced(line, (), quantities(line))
-    if "," in line:
+    if _SEPARATOR.search(line):
         within = OffsetMap(edits)
 
         def kept_if_punctuation(comma: re.Match[str]) -> str:

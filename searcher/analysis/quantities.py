@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -179,6 +179,7 @@ def _is_hour(text: str, start: int, end: int) -> bool:
     return clock[0] != "时" or bool(_BEFORE_THE_CLOCK.search(text, 0, start))
 
 
+@lru_cache(maxsize=4096)
 def _value(numeral: str) -> int | None:
     """What a numeral stands for; None if it is none, or not the usual way to write it."""
     if len(numeral) > _MAX_LENGTH or numeral[0] in _ZEROS:
@@ -257,8 +258,9 @@ _LONGEST_WORD = 8
 def _is_in_word(text: str, quantity: Quantity) -> bool:
     """Whether a number is part of a word that numeral_words.txt has."""
     start, end, _ = quantity
+    words = _words()
     for first in range(max(0, end - _LONGEST_WORD), start + 1):
-        for word in _words().get(text[first], ()):
+        for word in words.get(text[first], ()):
             last = first + len(word)
             if last >= end and text.startswith(word, first):
                 return not (word[-1] in NUMERALS and text[last : last + 1] in _AFTER_NUMERAL)

@@ -277,11 +277,11 @@ class Planner:
         return PhraseMatcher(text, self.synonyms.exceptions_to(text))
 
     def _near(self, text: str, distance: int, field: str) -> Clause | None:
-        folded = fold(text)
+        pieces = [piece for part in text.split() for piece in fold(part).split()]
+        folded = " ".join(pieces)
         tokens, found = self._cut(folded)
         if not tokens:
             return None
-        pieces = folded.split()
         if len(pieces) == 1:
             pieces = [word.text for word in found if word.kind != "subword"]
         pieces = list(dict.fromkeys(pieces))[:_MAX_NEAR]

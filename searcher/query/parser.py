@@ -31,6 +31,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from searcher.analysis.spacing import inner_blanks_of_query
 from searcher.errors import QueryError
 from searcher.fields import QUERY_FIELDS, TEXT
 from searcher.limits import MAX_DISTANCE, MAX_GROUP_DEPTH, MAX_QUERY_LENGTH
@@ -58,7 +59,11 @@ def parse(query: str) -> And:
         raise QueryError(
             f"the query has {len(query)} characters, the limit is {MAX_QUERY_LENGTH}; shorten it"
         )
-    lexemes = _settle(list(_lexemes(_WIDE_COMMA.sub(",", query).translate(_ASCII), query)))
+    ascii_form = _WIDE_COMMA.sub(",", query).translate(_ASCII)
+    for blank in reversed([*inner_blanks_of_query(ascii_form)]):
+        ascii_form = ascii_form[:blank] + ascii_form[blank + 1 :]
+        query = query[:blank] + query[blank + 1 :]
+    lexemes = _settle(list(_lexemes(ascii_form, query)))
     if not lexemes:
         raise QueryError("the query is empty; type what to look for")
     while _is_one_group(lexemes):

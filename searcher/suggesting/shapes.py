@@ -9,7 +9,7 @@ from importlib.resources import files
 from itertools import product
 from typing import NamedTuple
 
-from searcher.analysis.normalize import fold
+from searcher.analysis.normalize import fold_all
 
 __all__ = ["likeness"]
 
@@ -60,8 +60,7 @@ def _shapes() -> dict[str, list[_Shape]]:
     """The shapes of each character of the folded space: of 战, those of 战 and 戰."""
     text = (files(__package__) / "shapes.txt").read_text(encoding="utf-8")
     lines = _LINE.findall(text)
-    # Blanks, because characters that follow one another may be a number.
-    folded = fold(" ".join(character for character, _, _ in lines)).split()
+    folded = fold_all([character for character, _, _ in lines])
     shapes: defaultdict[str, list[_Shape]] = defaultdict(list)
     for character, (_, components, corners) in zip(folded, lines, strict=True):
         shapes[character].append(_Shape(components, corners))

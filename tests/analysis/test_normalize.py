@@ -115,7 +115,7 @@ def test_what_a_position_leads_back_to_folds_to_something_with_its_character(tex
         assert character in written or written == "々"
 
 
-@given(st.text(st.sampled_from("臺灣脫北者着著ＡＢｃ１２，「」 \n國际")))
+@given(st.text(st.sampled_from("臺灣脫北者着著ＡＢｃ１２，「」\n國际")))
 def test_positions_are_the_same_where_nothing_changes_length(text):
     folded, offsets = normalize(text)
     assert len(folded) == len(text)

@@ -24,7 +24,7 @@ NAMES = """# 生物技术
 
 正文。
 
-## 附录 (第二版)
+## 附录 (增订版)
 
 正文。
 """
@@ -122,8 +122,8 @@ def test_a_character_that_is_missing_is_put_in(names, typed, meant):
         ("C++ 标准程序裤", "C++ 标准程序库"),
         ("c++ 标准程程序库", "C++ 标准程序库"),
         ("C++ 标准程库", "C++ 标准程序库"),
-        ("附录录 (第二版)", "附录 (第二版)"),
-        ("附录 (地二版)", "附录 (第二版)"),
+        ("附录录 (增订版)", "附录 (增订版)"),
+        ("附录 (增定版)", "附录 (增订版)"),
     ],
 )
 def test_a_name_of_several_words_is_found_whole(names, typed, meant):
