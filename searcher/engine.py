@@ -137,7 +137,7 @@ class Engine:
             page = snapshot.reader.page(plan, request, budget)
             is_suspect = not page.total_all_words or snapshot.is_suspect(plan)
             is_known = not budget.limited  # that something is not there
-            correction = snapshot.correct(query, synonyms) if is_suspect and is_known else None
+            correction = snapshot.correct(query) if is_suspect and is_known else None
             corrected = None
             may_correct = not (page.total or options.exact or options.script_exact)
             if correction and correction.is_sure and may_correct:

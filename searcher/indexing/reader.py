@@ -268,10 +268,10 @@ class GenerationReader:
         """The terms of a field that begin with a prefix, in order of their UTF-8 bytes."""
         return sorted({term for s in self.segments for term in s.prefixed(field, prefix)})
 
-    def has(self, field: str, term: str) -> bool:
-        """Whether any live section has a term."""
-        return any(
-            segment.document_frequency(postings) > 0
+    def document_frequency(self, field: str, term: str) -> int:
+        """How many live sections have a term."""
+        return sum(
+            segment.document_frequency(postings)
             for segment in self.segments
             if (postings := segment.find(field, term)) is not None
         )

@@ -29,6 +29,9 @@ Finds: TypeAlias = Callable[[And], bool]
 MAX_CORRECTED_LENGTH = 64
 """Characters of a query that is corrected."""
 
+COMMON = 500
+"""Sections that have a common term, at least: too many to search them for a longer text."""
+
 SURE_RATIO = 4
 """An entry is surely meant if it stands in so many times the sections of the next one that is as
 near, at least."""
@@ -64,7 +67,7 @@ class Corrector:
         helps.
 
         A suspect piece (see ``suspicion``) is replaced by the nearest entry of the vocabulary, if
-        the piece and its synonyms stand nowhere. Operands of operators, fields without text and
+        the piece stands nowhere. Operands of operators, fields without text and
         queries of more than MAX_CORRECTED_LENGTH characters stay as typed. The result finds
         something, unless the query itself found nothing.
         """
@@ -149,12 +152,18 @@ class Corrector:
         return likeliest
 
     def _stands(self, text: str, finds: Finds) -> bool:
-        """Whether any section has a folded text in one piece, or is named so."""
-        if self.reader.has(TEXT.name, text) or self.reader.has(NAME.name, text):
+        """Whether any section has a folded text in one piece or is named so. A text of common terms
+        alone is supposed to stand somewhere."""
+
+        def frequency(field: str, term: str) -> int:
+            return self.reader.document_frequency(field, term)
+
+        if frequency(TEXT.name, text) or frequency(NAME.name, text):
             return True
         required = required_terms(self.analyzer.tokens(text))
-        if not all(self.reader.has(TEXT.name, term) for term in required):
-            return False
+        rarest = min((frequency(TEXT.name, term) for term in required), default=0)
+        if not 0 < rarest <= COMMON:
+            return rarest > COMMON
         return finds(And((Phrase(text),)))
 
 

@@ -137,13 +137,7 @@ def _is_lone(word: Token) -> bool:
 
 
 def _sections(term: str, reader: GenerationReader) -> int:
-    """How many live sections have a term."""
-    count = 0
-    for segment in reader.segments:
-        postings = segment.find(TEXT.name, term)
-        if postings is not None:
-            count += segment.document_frequency(postings)
-    return count
+    return reader.document_frequency(TEXT.name, term)
 
 
 def _windows(
