@@ -293,6 +293,19 @@ def test_an_explanation_says_what_is_missing(seed_engine: searcher.Engine) -> No
     assert "佛誕: missing" not in said
 
 
+def test_a_word_of_which_only_a_character_is_there_is_missing(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "a.md").write_text("# 甲\n\n平壤的運河。", encoding="utf-8")
+    (tmp_path / "b.md").write_text("# 乙\n\n捷運。", encoding="utf-8")
+    searcher.rebuild([tmp_path], index=tmp_path / "index")
+    with searcher.Engine.open(tmp_path / "index") as engine:
+        (hit,) = (h for h in engine.search("平壤 捷運", explain=True).hits if h.path == "a.md")
+    (part,) = (part for part in hit.explanation.parts if part.description == "捷運")
+    assert part.value > 0
+    assert part.parts[-1].description == "捷運: missing"
+
+
 @pytest.mark.parametrize("script", ["hans", "hant", "tw", "hk"])
 def test_another_script_changes_what_is_shown_and_not_what_is_found(
     seed_engine: searcher.Engine, script: str

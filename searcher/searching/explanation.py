@@ -184,10 +184,9 @@ class _Page:
         ]
         if not terms:
             return Explanation(0.0, f"{leaf.source}: missing")
-        if isinstance(leaf, Terms) and len(leaf.words) > 1:
-            had = [term.text for term, _ in weighted if columns[term].frequencies[place]]
-            missing = (word for word in leaf.words if not any(text in word for text in had))
-            terms += (Explanation(0.0, f"{word}: missing") for word in missing)
+        if isinstance(leaf, Terms):
+            met = [term for term in leaf.matching if columns[term].frequencies[place]]
+            terms += (Explanation(0.0, f"{word}: missing") for word in _missing(leaf, met))
         return Explanation(sum(term.value for term in terms), leaf.source, tuple(terms))
 
     def _term(
@@ -226,6 +225,17 @@ class _Page:
                 return f"{text} {_times(frequency)}, synonym of {word}"
             case ExactName(text):
                 return f"exact name {text}, by title, heading or links"
+
+
+def _missing(leaf: Terms, met: Sequence[ScoredTerm]) -> list[str]:
+    """The words of a clause that a section does not have, if it has these of the terms of which any
+    is enough."""
+    if any(isinstance(term, ExactName) for term in met):
+        return []
+    if len(leaf.words) < 2:
+        return [] if met else [leaf.source]
+    texts = [term.word if isinstance(term, SynonymOf) else term.text for term in met]
+    return [word for word in leaf.words if not any(text in word for text in texts)]
 
 
 _FIELDS = {BODY.name: "text", HEADING.name: "headings"}
