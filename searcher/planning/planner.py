@@ -55,6 +55,7 @@ from searcher.planning.relaxation import relaxation
 from searcher.planning.term_weights import (
     QueryWords,
     TokenWeight,
+    coherent,
     required_terms,
     stand_in,
     token_weights,
@@ -121,7 +122,8 @@ class Planner:
     def _cut(self, text: str) -> tuple[list[Token], list[Token]]:
         """The tokens and the words of a text, found once."""
         if text not in self._cuts:
-            self._cuts[text] = self.analyzer.tokens_and_words(text)
+            tokens, words = self.analyzer.tokens_and_words(text)
+            self._cuts[text] = tokens, coherent(words)
         return self._cuts[text]
 
     def _tokens(self, text: str) -> list[Token]:

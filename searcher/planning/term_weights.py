@@ -23,6 +23,7 @@ from searcher.planning.bm25 import Ranking
 __all__ = [
     "QueryWords",
     "TokenWeight",
+    "coherent",
     "is_stop_word",
     "required_terms",
     "stand_in",
@@ -40,6 +41,33 @@ def _stop_words() -> frozenset[str]:
 def is_stop_word(word: str) -> bool:
     """Whether a folded word is a stop word, such as one that only phrases a question."""
     return word in _stop_words()
+
+
+def coherent(found: Sequence[Token]) -> list[Token]:
+    """The words of a text without the shorter ones that cross a boundary within the word before.
+
+    城市道路 has 城市 and 道路, which make up all of it; 市道, a word elsewhere, is no part of it.
+    """
+    kept: list[Token] = []
+    for word in found:
+        if word.kind == "subword":
+            continue
+        parts = [
+            token
+            for token in found
+            if token.kind == "subword" and word.start <= token.start and token.end <= word.end
+        ]
+        ends, starts = {word.start}, {word.end}
+        for part in parts:  # by start
+            if part.start in ends:
+                ends.add(part.end)
+        for part in sorted(parts, key=lambda part: -part.end):
+            if part.end in starts:
+                starts.add(part.start)
+        if word.end in ends:
+            parts = [part for part in parts if part.start in ends and part.end in starts]
+        kept += [word, *parts]
+    return kept
 
 
 class QueryWords(NamedTuple):
@@ -168,7 +196,12 @@ def token_weights(
             if place.character in counting or word[0].isdecimal():
                 has_word = word in token.text.split()
                 # The tokenizer may have the unit as one word: A股, U盘, but not K歌之王.
-                is_unit = place.character in lone or (token.start, token.end) in whole
+                beside = word_at.get(place.character)
+                is_unit = (
+                    beside is not None
+                    and beside.kind == "character"
+                    and place.character in counting
+                ) or (start, end) in whole
                 yield TokenWeight(token, ranking.seam, has_word and is_unit)
         elif token.kind == "sign" and token.start in counting:
             yield TokenWeight(token, ranking.lone_character, signs_only)

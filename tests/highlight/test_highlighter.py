@@ -109,10 +109,8 @@ def test_a_query_of_one_character_marks_it_everywhere(spans, seed, query):
 
 
 def test_every_occurrence_in_either_script_is_marked(spans, seed):
-    folded = fold(seed)
-    assert len(folded) == len(seed)
     found = spans("蒙古", seed)
-    assert len(found) == folded.count(fold("蒙古"))
+    assert len(found) == fold(seed).count(fold("蒙古"))
 
 
 @given(query=st.text("北京大學生ab ", max_size=7), text=st.text("北京大学生ab \n", max_size=30))

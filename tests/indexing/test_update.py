@@ -585,22 +585,22 @@ def test_an_update_builds_an_index_anew_that_was_made_otherwise_and_says_so(
 
 def test_an_update_keeps_the_user_dictionary(tmp_path: Path, content: Path) -> None:
     words = tmp_path / "words.txt"
-    words.write_text("第八號文章 5 n\n", encoding="utf-8")
+    words.write_text("脫北者文章 5 n\n", encoding="utf-8")
     index = tmp_path / "index"
     searcher.rebuild([content], index=index, userdict=words)
     words.write_text("別的詞\n", encoding="utf-8")
-    (content / "new.md").write_text("第八號文章", encoding="utf-8")
+    (content / "new.md").write_text("脫北者文章", encoding="utf-8")
     assert searcher.update(index=index).added == 1
     with closing(GenerationReader(IndexDirectory(index).open_current())) as reader:
-        assert reader.user_dictionary_text == "第八號文章 5 n\n"
-        assert len(reader.terms("text", "第八号文章")) == 1
+        assert reader.user_dictionary_text == "脫北者文章 5 n\n"
+        assert len(reader.terms("text", "脱北者文章")) == 1
 
 
 def test_an_update_with_another_dictionary_builds_the_index_anew(
     tmp_path: Path, content: Path
 ) -> None:
     words = tmp_path / "words.txt"
-    words.write_text("第八號文章 5 n\n", encoding="utf-8")
+    words.write_text("脫北者文章 5 n\n", encoding="utf-8")
     searcher.rebuild([content], index=tmp_path / "index", userdict=words)
     searcher.update(index=tmp_path / "index", userdict=words)
     words.write_text("第九號文章 5 n\n", encoding="utf-8")

@@ -135,6 +135,24 @@ def _makes_name(words: Sequence[Token], number: int) -> bool:
     return at_edge and words[number].text not in PARTICLES
 
 
+def _parts(word: Token, cut: Sequence[Token]) -> set[tuple[int, int]]:
+    """The shorter words within a word: those of its divisions into such words, or, if it has none,
+    all of them."""
+    within = [(w.start, w.end) for w in cut if word.start <= w.start and w.end <= word.end]
+    within = [part for part in within if part != (word.start, word.end)]
+
+    def divisions(start: int) -> Iterator[list[tuple[int, int]]]:
+        if start == word.end:
+            yield []
+        for part in within:
+            if part[0] == start:
+                for rest in divisions(part[1]):
+                    yield [part, *rest]
+
+    used = {part for division in divisions(word.start) for part in division}
+    return used or set(within)
+
+
 def weighed_terms(
     field: str, tokens: Sequence[Token], cut: Sequence[Token], words: Sequence[Token]
 ) -> list[Weighed]:
@@ -164,7 +182,7 @@ def _counting(
     within = {at for word in asked for at in range(word.start, word.end)}
     lone = {word.start for word in asked if word.kind == "character"}
     extents = [(word.start, word.end) for word in whole_words(cut)]
-    known = {(word.start, word.end) for word in cut}
+    known = {part for word in whole_words(cut) for part in _parts(word, cut)} | set(extents)
     latin = [token for token in tokens if token.kind == "latin"]
     glued = [(token.start, token.end) for token in tokens if token.kind == "joined"]
     beside = {}
@@ -211,7 +229,8 @@ def _counting(
         elif token in beside:
             at, _, is_all = beside[token]
             is_word = any(w.start == token.start and w.end == token.end for w in asked)
-            is_enough = is_all and (at in lone or is_word)
+            is_single = at in within and (at, at + 1) in extents
+            is_enough = is_all and (is_single or is_word)
             yield _Counting(token, DEFAULT_RANKING.seam, is_enough)
         elif token.kind == "sign" and here:
             yield _Counting(
