@@ -13,7 +13,7 @@ category  categories and tags, each folded, whole     1
 date      date of the front matter, ISO 8601          1
 link      links to other articles, each as            1
           :func:`link_label` writes it
-name      what :mod:`~searcher.names` calls the       2 for the article's
+name      what :mod:`~searcher.names` calls the       4 for the article's
           section, each folded, whole                 names, 1 for others
 path      path of the file, folded, whole             1
 ========  ==========================================  ===============================

@@ -16,7 +16,7 @@ from searcher.fields import SectionTexts
 
 __all__ = ["ARTICLE_NAME", "SECTION_NAME", "Name", "section_names"]
 
-ARTICLE_NAME = 2
+ARTICLE_NAME = 4
 """The frequency of the name of an article in the field ``name``: an article of a name stands before
 a section of that name."""
 

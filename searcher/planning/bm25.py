@@ -46,7 +46,7 @@ class Ranking:
     """How strongly length normalizes occurrences, from 0, not at all, to 1."""
     typical_length: int = 300
     """Characters and words of a section that is neither short nor long."""
-    title_boost: int = 3
+    title_boost: int = 1
     """What an occurrence in the title counts, compared with one in the text."""
     heading_boost: int = 2
     """The same in the headings."""
@@ -77,6 +77,10 @@ class Ranking:
     """Weight of all terms of a pattern together."""
     exact_name: float = 4.5
     """Weight of an exact name: a title, heading or link text that is the query."""
+    all_in_title: float = 1.5
+    """Weight of all words of a short query in the title, and of the same in the headings."""
+    most_in_title: int = 4
+    """Words of a query that is short."""
     synonym: float = 0.75
     """What a synonym weighs, compared with its word."""
     back_matter: float = 0.1

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from searcher.planning.plan import (
     All,
+    AllWords,
     AnyOf,
     Clause,
     ExactName,
@@ -42,7 +43,7 @@ class PlannedTerm:
     """A term that a clause is scored or filtered by."""
 
     kind: str
-    """``term``, ``pattern``, ``synonym`` or ``name``."""
+    """``term``, ``pattern``, ``synonym``, ``name``, or ``all words in title`` or ``heading``."""
     text: str
     weight: float
     """0 for a filter."""
@@ -72,7 +73,9 @@ class PlannedTerm:
         return term
 
     def __str__(self) -> str:
-        kind = {"synonym": f"synonym of {self.word}: ", "name": "name: "}.get(self.kind, "")
+        kind = "" if self.kind in ("term", "pattern") else f"{self.kind}: "
+        if self.word:
+            kind = f"synonym of {self.word}: "
         sections = f"{self.document_frequency} section{'s' * (self.document_frequency != 1)}"
         weight = f"weight {self.weight:g}, idf {self.idf:.4g}" if self.weight else "filter"
         said = f"{kind}{self.text}: {weight}, in {sections}"
@@ -204,6 +207,8 @@ def planned_query(
                 return PlannedTerm("pattern", text, weight, idf, found, matches, "", terms)
             case SynonymOf(_, text, word=word):
                 return PlannedTerm("synonym", text, weight, idf, found, matches, word)
+            case AllWords(field, _, text):
+                return PlannedTerm(f"all words in {field}", text, weight, idf, found, matches)
             case ExactName(text):
                 return PlannedTerm("name", text, weight, idf, found, matches)
 

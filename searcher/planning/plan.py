@@ -19,6 +19,7 @@ from searcher.fields import FIELDS, TEXT
 
 __all__ = [
     "All",
+    "AllWords",
     "AnyOf",
     "Clause",
     "ExactName",
@@ -83,7 +84,18 @@ class ExactName:
     field: str = TEXT.name
 
 
-ScoredTerm: TypeAlias = Term | Pattern | SynonymOf | ExactName
+@dataclass(frozen=True, slots=True)
+class AllWords:
+    """All words of a query in one field: the title of an article, or the headings of a section."""
+
+    field: str
+    terms: tuple[str, ...]
+    """The terms that the field must have to contain the words."""
+    text: str
+    """The words."""
+
+
+ScoredTerm: TypeAlias = Term | Pattern | SynonymOf | ExactName | AllWords
 
 
 def term_order(term: ScoredTerm) -> tuple[str, str, str]:

@@ -18,7 +18,7 @@ from searcher.analysis.textmatch import (
     WordsMatcher,
 )
 from searcher.analysis.tokenfilter import CHARACTER_RUN, is_dictionary_term
-from searcher.fields import FIELDS, TEXT
+from searcher.fields import FIELDS, HEADING, TEXT, TITLE
 from searcher.limits import (
     MAX_PROXIMITIES,
     MAX_QUERY_TERMS,
@@ -38,6 +38,7 @@ from searcher.planning.filters import date_filter, label_filter
 from searcher.planning.patterns import expanded, is_pattern
 from searcher.planning.plan import (
     All,
+    AllWords,
     AnyOf,
     Clause,
     ExactName,
@@ -49,6 +50,7 @@ from searcher.planning.plan import (
     Term,
     Terms,
     WeightedTerm,
+    leaves,
 )
 from searcher.planning.regexes import regex_clause
 from searcher.planning.relaxation import relaxation
@@ -105,6 +107,8 @@ class Planner:
         """
         clause = self._within_limits(self._all(query.children, whole=False))
         typed = _plain_text(query)
+        if typed and not self.script_exact:
+            clause = self._with_words_in_titles(clause)
         named = tuple(self._exact_names(fold(typed))) if typed and clause.children else ()
         match clause.children:
             case (Terms(terms=terms) as only,) if named:
@@ -138,6 +142,22 @@ class Planner:
                 self._counts.limited[f"the first {MAX_SYNONYMS} synonyms of {word}"] = None
                 matches[number] = Match(start, end, synonyms[:MAX_SYNONYMS])
         return matches
+
+    def _with_words_in_titles(self, clause: All) -> All:
+        """The clause, in a short query with what it adds that title or headings have all words."""
+        words = [word for leaf in leaves(clause) if isinstance(leaf, Terms) for word in leaf.words]
+        match clause.children:
+            case (Terms(terms=terms) as first, *others) if len(words) <= self.ranking.most_in_title:
+                required = (term for word in words for term in required_terms(self._tokens(word)))
+                needed, text = tuple(dict.fromkeys(required)), " ".join(words)
+                if not needed:
+                    return clause
+                together = tuple(
+                    WeightedTerm(AllWords(field, needed, text), self.ranking.all_in_title, False)
+                    for field in (TITLE.name, HEADING.name)
+                )
+                return All((replace(first, terms=(*terms, *together)), *others))
+        return clause
 
     def _exact_names(self, name: str) -> Iterator[WeightedTerm]:
         """The name itself, and its synonyms that are names of few sections."""

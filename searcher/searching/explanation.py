@@ -17,6 +17,7 @@ from searcher.indexing.reader import GenerationReader
 from searcher.model import Explanation
 from searcher.planning.bm25 import Ranking
 from searcher.planning.plan import (
+    AllWords,
     Clause,
     ExactName,
     Pattern,
@@ -223,6 +224,8 @@ class _Page:
                 return f"{text} {_times(frequency)} in the {_FIELDS.get(field, field)}"
             case SynonymOf(_, text, word=word):
                 return f"{text} {_times(frequency)}, synonym of {word}"
+            case AllWords(field, _, text):
+                return f"all of {text} in the {_FIELDS.get(field, field)}"
             case ExactName(text):
                 return f"exact name {text}, by title, heading or links"
 

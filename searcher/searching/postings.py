@@ -15,7 +15,15 @@ from searcher.backend import Budget
 from searcher.fields import BODY, FIELDS, HEADING, TEXT, TITLE
 from searcher.indexing.reader import GenerationReader, SegmentReader
 from searcher.planning.bm25 import Ranking
-from searcher.planning.plan import ExactName, Pattern, ScoredTerm, SynonymOf, Term, term_order
+from searcher.planning.plan import (
+    AllWords,
+    ExactName,
+    Pattern,
+    ScoredTerm,
+    SynonymOf,
+    Term,
+    term_order,
+)
 from searcher.searching.confirmation import confirmed
 from searcher.searching.names import SegmentNames
 
@@ -174,6 +182,8 @@ class QueryPostings:
                 return self._having_all(field, terms, number)
             case SynonymOf():
                 return self._synonym(term, number)
+            case AllWords(field, terms):
+                return self._having_all(field, terms, number)
             case ExactName(text):
                 named = sorted(self._names.named(text)[number].items())
                 documents, frequencies = np.array(named, np.float64).reshape(-1, 2).T

@@ -72,7 +72,7 @@ asked = st.one_of(
     st.sampled_from(("a*", "abc*", "cov*", "title:a*", "heading:a*", "body:ab*", "軟體*")),
     st.sampled_from(("abd~1", "abc~1", "virus~1", "title:ab~1", "body:abs~1", "heading:xabc~1")),
     st.sampled_from(("a?c", "*bc", "c*d", "title:a?*", "body:a*1", "heading:?bc*", "v?r*s")),
-    st.sampled_from(("re:/香.{0,3}[關朝]/", "re:/鮮.?的/", "title:re:/第一./", "body:re:/ab[c1]/")),
+    st.sampled_from(("re:/香.{0,3}[關朝]/", "re:/鮮.?的/", "title:re:/朝鮮./", "body:re:/ab[c1]/")),
     st.sampled_from(("category:外交", "path:1", "path:md")),
     st.sampled_from(("date:2001", "date:2001..2003", "date:>2001-05", "date:..2001-05-03")),
 )

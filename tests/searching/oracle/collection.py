@@ -153,13 +153,13 @@ def _counted(tokens: Iterable[Token]) -> Counter[str]:
 
 def _names(article: Article, number: int, stem: str) -> dict[str, int]:
     """What a section is called: as its own heading, whole, in each of its forms, and by none above
-    it. The first one is also called as the article and the file are, which counts twice."""
+    it. The first one is also called as the article and the file are, which counts four times."""
     section = article.sections[number]
     own = [*section.headings[-1:], *section.heading_forms]
     names = {fold(name): count for text in own for name, count in _called(text, 1)}
     if number == 0:
         titles = [article.title, *article.title_forms]
-        of_article = [named for title in titles for named in _called(title, 2)] + [(stem, 2)]
+        of_article = [named for title in titles for named in _called(title, 4)] + [(stem, 4)]
         for name, count in of_article:
             names[fold(name)] = max(count, names.get(fold(name), 0))
     return names

@@ -61,13 +61,21 @@ class Synonym:
 
 
 @dataclass(frozen=True)
+class Together:
+    """All of several terms in one field, as often as it has the rarest."""
+
+    field: str
+    terms: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Called:
     """Being called so."""
 
     name: str
 
 
-Evidence: TypeAlias = Term | Beginning | Resembling | Shaped | Synonym | Called
+Evidence: TypeAlias = Term | Beginning | Resembling | Shaped | Synonym | Called | Together
 
 
 class Weighed(NamedTuple):

@@ -16,6 +16,7 @@ from oracle.evidence import (
     Resembling,
     Shaped,
     Term,
+    Together,
     Weighed,
     content_words,
     indispensable,
@@ -52,6 +53,8 @@ class Leaf:
     """Apart from evidence that is enough."""
     evidence: Sequence[Weighed] = field(default=(), compare=False)
     stop_words_only: bool = field(default=False, compare=False)
+    words: tuple[str, ...] = field(default=(), compare=False)
+    """Those that count."""
 
     @property
     def is_optional(self) -> bool:
@@ -116,7 +119,16 @@ class Questions:
             return every, ()
         name = fold(" ".join(texts))
         evidence = [Weighed(*own, is_enough=True) for own in self._names(name)]
+        evidence += self._together([word for own in leaves(every) for word in own.words])
         return every, (Leaf(("called", "text", name), evidence=evidence),) if evidence else ()
+
+    def _together(self, words: Sequence[str]) -> Iterator[Weighed]:
+        """All words, if they are few, in the title, or in the headings."""
+        if len(words) <= DEFAULT_RANKING.most_in_title:
+            terms = [t for word in words for t in indispensable(self._analyzer.tokens(word))]
+            for where in ("title", "heading"):
+                found = Together(where, tuple(dict.fromkeys(terms)))
+                yield Weighed(found, DEFAULT_RANKING.all_in_title, is_enough=False)
 
     def _of(self, node: nodes.Node, in_one_piece: bool) -> Question | None:
         """The question of a node, if it has anything to ask for. Words in titles and headings, and
@@ -225,6 +237,7 @@ class Questions:
             ("words", where, text),
             evidence=[*terms, *self._instead(where, wanted, words)],
             stop_words_only=not content_words(words),
+            words=tuple(word.text for word in content_words(words) or words),
         )
 
     def _with_names(self, text: str) -> list[Token]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from oracle.collection import Collection, Key, Section
-from oracle.evidence import Beginning, Called, Evidence, Resembling, Shaped, Synonym, Term
+from oracle.evidence import Beginning, Called, Evidence, Resembling, Shaped, Synonym, Term, Together
 from oracle.passages import has_passage
 from oracle.questions import Every, Leaf, Question, Questions, Some, Without, leaves
 from searcher.analysis.analyzer import Analyzer
@@ -147,6 +147,8 @@ class Scan:
             case Shaped(field, pattern):
                 own = section.terms[field].items()
                 return sum(count for term, count in own if _is_shaped(term, pattern))
+            case Together(field, terms):
+                return _rarest(section, field, terms)
             case Called(name):
                 return self._collection.called(name)[section.key]
             case Synonym(field, text, terms, _, word_terms, exceptions):
