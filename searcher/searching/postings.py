@@ -155,8 +155,11 @@ class QueryPostings:
         return scored
 
     def idf(self, term: ScoredTerm, frequency: int) -> float:
-        """The inverse document frequency; that of a synonym is at most the mean of those of the
+        """The inverse document frequency; that of a name is as if one section had it, so that it
+        counts in a small collection as well; that of a synonym is at most the mean of those of the
         terms that it replaces."""
+        if isinstance(term, ExactName):
+            return self._ranking.idf(self._section_count, 1)
         idf = self._ranking.idf(self._section_count, frequency)
         if not isinstance(term, SynonymOf):
             return idf

@@ -15,6 +15,7 @@ from searcher.model import Span
 from searcher.planning.bm25 import Ranking
 from searcher.planning.plan import (
     All,
+    AllWords,
     AnyOf,
     Clause,
     ExactName,
@@ -269,6 +270,8 @@ def test_a_synonym_weighs_less_than_the_word_and_only_what_it_does_not_share(
 ) -> None:
     asked = weights(plan("計程車", synonyms="計程車 => 的士\n"))
     assert asked == {
+        AllWords("title", ("计程", "程车"), "计程车"): 1.5,
+        AllWords("heading", ("计程", "程车"), "计程车"): 1.5,
         Term("text", "计程车"): 0.01,
         Term("text", "计程"): 1,
         Term("text", "程车"): 1,

@@ -102,7 +102,7 @@ class Scan:
     def _idf(self, evidence: Evidence) -> float:
         """Lucene's inverse document frequency, to a power. A synonym is as rare as it and the word
         together, and no rarer than, on the average, those terms of the word that it lacks."""
-        having = self._having(evidence)
+        having = 1 if isinstance(evidence, Called) else self._having(evidence)
         if isinstance(evidence, Synonym):
             having += self._having(evidence.field, evidence.word_terms)
         everything = len(self._collection.sections)
