@@ -75,9 +75,9 @@ class Ranking:
     """Weight of the same where white space was typed between them."""
     prefix: float = 1.0
     """Weight of all terms of a pattern together."""
-    exact_name: float = 4.5
+    exact_name: float = 6.0
     """Weight of an exact name: a title, heading or link text that is the query."""
-    all_in_title: float = 1.5
+    all_in_title: float = 3.0
     """Weight of all words of a short query in the title, and of the same in the headings."""
     most_in_title: int = 4
     """Words of a query that is short."""

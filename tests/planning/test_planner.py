@@ -72,7 +72,7 @@ class Vocabulary:
         return sorted((term, n) for term, n in own.items() if term[:-1] == word[:-1])
 
 
-RANKING = Ranking(character=0.3, lone_character=1, latin=2, exact_name=3)
+RANKING = Ranking(character=0.3, lone_character=1, latin=2, exact_name=3, all_in_title=1.5)
 """Not the numbers that are tuned, and all weights different."""
 
 
