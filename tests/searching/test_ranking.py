@@ -24,7 +24,7 @@ Checking: TypeAlias = Callable[..., None]
 WORDS = (
     *("香港", "朝鮮", "蒙古", "關係", "總領事館", "脫北者", "的", "是", "北", "1948年"),
     *("ab1", "abc", "c++", "covid-19", "新冠", "corona virus"),
-    *("X軸", "A股", "x", "軸", "3號線", "第3章", "個月", "wifi6", "Wi-Fi"),
+    *("x軸", "a股", "x", "軸", "3號線", "第3章", "個月", "wifi6", "wi-fi"),
     *("windows", "10", "★", "5g", "windowsten"),
     # What the regions call otherwise.
     *("软件", "軟體", "軟體動物", "韓戰", "朝鲜战争", "程序员", "程式設計師", "北韓"),
