@@ -107,7 +107,7 @@ class Planner:
         """
         clause = self._within_limits(self._all(query.children, whole=False))
         typed = _plain_text(query)
-        if typed and not self.script_exact:
+        if typed:
             clause = self._with_words_in_titles(clause)
         named = tuple(self._exact_names(fold(typed))) if typed and clause.children else ()
         match clause.children:
@@ -146,18 +146,16 @@ class Planner:
     def _with_words_in_titles(self, clause: All) -> All:
         """The clause, in a short query with what it adds that title or headings have all words."""
         words = [word for leaf in leaves(clause) if isinstance(leaf, Terms) for word in leaf.words]
-        match clause.children:
-            case (Terms(terms=terms) as first, *others) if len(words) <= self.ranking.most_in_title:
-                required = (term for word in words for term in required_terms(self._tokens(word)))
-                needed, text = tuple(dict.fromkeys(required)), " ".join(words)
-                if not needed:
-                    return clause
-                together = tuple(
-                    WeightedTerm(AllWords(field, needed, text), self.ranking.all_in_title, False)
-                    for field in (TITLE.name, HEADING.name)
-                )
-                return All((replace(first, terms=(*terms, *together)), *others))
-        return clause
+        required = (term for word in words for term in required_terms(self._tokens(word)))
+        needed, text = tuple(dict.fromkeys(required)), " ".join(words)
+        if not needed or len(words) > self.ranking.most_in_title:
+            return clause
+        first, *others = clause.children
+        together = tuple(
+            WeightedTerm(AllWords(field, needed, text), self.ranking.all_in_title, False)
+            for field in (TITLE.name, HEADING.name)
+        )
+        return All((_with_terms(first, together), *others))
 
     def _exact_names(self, name: str) -> Iterator[WeightedTerm]:
         """The name itself, and its synonyms that are names of few sections."""
@@ -335,6 +333,16 @@ def _plain_text(query: nodes.And) -> str:
     if len(words) < len(query.children) or any(each.field != TEXT.name for each in words):
         return ""
     return " ".join(each.text for each in words)
+
+
+def _with_terms(clause: Clause, terms: tuple[WeightedTerm, ...]) -> Clause:
+    """The clause of words with further terms, which only add to the score."""
+    match clause:
+        case Terms():
+            return replace(clause, terms=(*clause.terms, *terms))
+        case All((first, *others)):
+            return All((_with_terms(first, terms), *others))
+    return clause
 
 
 def _has_stop_words_only(clause: Clause) -> bool:

@@ -148,7 +148,7 @@ def test_every_word_of_the_tables_is_met_when_it_is_the_query(analyzer):
         ("奧利華·史東的電影", ["奥利华·史东"]),
         ("奧利華‧史東的電影", ["奥利华·史东"]),
         ("奧利華 史東", []),
-        ("程 式", []),
+        ("寫程 式", []),
         ("", []),
     ],
 )
