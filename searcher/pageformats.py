@@ -77,7 +77,7 @@ def _print_notes(page: ResultPage) -> None:
             " (--exact searches for nothing else than what is typed)"
         )
     if page.relaxed:
-        print_note(f"{page.total_all_words} of them match all words, the others some")
+        print_note(f"{page.total_all_words or 'none'} of them match all words, the others some")
     for name in page.unknown_fields:
         if name == "date":
             print_note(

@@ -86,7 +86,7 @@ class Corrector:
     def _as_one_name(self, query: str, tree: And, finds: Finds) -> Correction | None:
         """The name that all words of a query together are a misspelling of."""
         text = _one_line(query)
-        if not _is_plain(tree) or tree == And((Words(query.strip()),)) or self._stands(text, finds):
+        if not _is_plain(tree) or tree == And((Words(query.strip()),)) or self._is_entry(text):
             return None
         whole = Piece(0, len(text), Evidence.WHOLE)
         found = [
@@ -94,7 +94,7 @@ class Corrector:
         ]
         if CHARACTER_RUN.search(text) is None or not found:
             found = [e for e in typed_by_sound(query, self.vocabulary()) if _is_spelt(e)] or found
-        if not found:
+        if not found or self._stands(text, finds):
             return None
         form = written_form(found[0].number, self.vocabulary(), self.reader)
         corrected = _blended(query, form)
@@ -122,8 +122,14 @@ class Corrector:
     def _replacement(self, typed: str, finds: Finds) -> _Replacement | None:
         """What replaces a piece of the text of a node, if anything does."""
         text = fold(typed)
-        if len(text) < 2 or text in self.known or self._stands(text, finds):
+        if len(text) < 2 or text in self.known or self._is_entry(text):
             return None
+        found = self._nearest_to(typed, text, finds)
+        # Last, for texts may have to be read to know it.
+        return None if found is None or self._stands(text, finds) else found
+
+    def _nearest_to(self, typed: str, text: str, finds: Finds) -> _Replacement | None:
+        """What is nearest to a piece, or to a part of it, whether it stands somewhere or not."""
         whole = Piece(0, len(text), Evidence.WHOLE)
         spelt = typed_by_sound(typed, self.vocabulary())
         if spelt and _is_spelt(spelt[0]):
@@ -155,16 +161,18 @@ class Corrector:
         """Whether any section has a folded text in one piece or is named so. A text of common terms
         alone is supposed to stand somewhere."""
 
-        def frequency(field: str, term: str) -> int:
-            return self.reader.document_frequency(field, term)
-
-        if frequency(TEXT.name, text) or frequency(NAME.name, text):
+        if self._is_entry(text):
             return True
         required = required_terms(self.analyzer.tokens(text))
+        frequency = self.reader.document_frequency
         rarest = min((frequency(TEXT.name, term) for term in required), default=0)
         if not 0 < rarest <= COMMON:
             return rarest > COMMON
         return finds(And((Phrase(text),)))
+
+    def _is_entry(self, text: str) -> bool:
+        """Whether a folded text is a term or a name of the collection."""
+        return any(self.reader.document_frequency(f.name, text) for f in (TEXT, NAME))
 
 
 _FIELDS = ("text", "body", "title", "heading")
